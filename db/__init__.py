@@ -1,0 +1,1 @@
+"""The storage: Peewee models, queries, transactions and migrations. It knows no HTTP."""

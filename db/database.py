@@ -1,0 +1,146 @@
+"""The database: which one it is, its connections, and the one place where work on it begins and ends.
+
+SQLite runs in WAL mode with `synchronous=FULL`, so that what was acknowledged survives a power cut, and every writing
+transaction begins IMMEDIATE. PostgreSQL is libpq's: its URL may name several hosts and any of its parameters. Each
+thread has its own lasting connection.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import psycopg
+from peewee import Database, InterfaceError, InternalError, OperationalError, PostgresqlDatabase, SqliteDatabase
+from psycopg.types.numeric import Int8Dumper
+
+from db.models import database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Result = TypeVar("Result")
+
+Unavailable = (OperationalError, InterfaceError, InternalError)
+"""What is raised where the database does not answer, or breaks off."""
+
+SQLITE_SCHEME = "sqlite:///"
+POSTGRES_SCHEMES = ("postgresql://", "postgres://")
+
+_BUSY_SECONDS = 10
+_ATTEMPTS = 5
+_LOST_TO_ANOTHER = {"40001", "40P01"}
+"""PostgreSQL's states of a transaction that was rolled back in favour of another: serialization, deadlock."""
+
+
+class _Postgres(PostgresqlDatabase):
+    """PostgreSQL through psycopg 3, addressed by libpq's own URL."""
+
+    def _connect(self) -> Any:
+        connection = super()._connect()
+        # One width for all integers: psycopg prepares a statement anew for every combination of widths.
+        connection.adapters.register_dumper(int, Int8Dumper)
+        return connection
+
+
+def connect(url: str) -> None:
+    """Make `url` the database of this process; no connection is opened yet.
+
+    Raises ValueError where the URL is neither `sqlite:///path` nor libpq's `postgresql://…`.
+    """
+    database.initialize(_open(url))
+
+
+def _open(url: str) -> Database:
+    if is_sqlite(url):
+        return _sqlite(Path(url.removeprefix(SQLITE_SCHEME)))
+    if url.startswith(POSTGRES_SCHEMES):
+        address = "postgresql://" + url.partition("://")[2]
+        return _Postgres(_checked(address), prefer_psycopg3=True)
+    message = "it has to be sqlite:///path or postgresql://…"
+    raise ValueError(message)
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether a database URL names an SQLite file."""
+    return url.startswith(SQLITE_SCHEME)
+
+
+def _checked(address: str) -> str:
+    try:
+        psycopg.conninfo.conninfo_to_dict(address)
+    except psycopg.ProgrammingError as error:
+        raise ValueError(str(error)) from None
+    return address
+
+
+def _sqlite(path: Path) -> Database:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pragmas = {"journal_mode": "wal", "synchronous": "full"}
+    return SqliteDatabase(
+        str(path), pragmas=pragmas, timeout=_BUSY_SECONDS, lock_type="IMMEDIATE", returning_clause=True
+    )
+
+
+def runs_inline() -> bool:
+    """Whether work on this database is best done on the calling thread, because no server has to be waited for."""
+    return isinstance(database.obj, SqliteDatabase)
+
+
+def disconnect() -> None:
+    """Close the connection of this thread, if there is one."""
+    if database.obj is not None and not database.is_closed():
+        database.close()
+
+
+def is_alive() -> bool:
+    """Whether the database answers."""
+    try:
+        read(lambda: database.execute_sql("SELECT 1").fetchone())
+    except Unavailable:
+        return False
+    return True
+
+
+def read(work: Callable[[], Result]) -> Result:
+    """Do work whose statements each stand for themselves, on a living connection."""
+    try:
+        return work()
+    except Unavailable:
+        if not _drop_broken_connection():
+            raise
+        return work()
+
+
+def write(work: Callable[[], Result]) -> Result:
+    """Do work in one transaction, which is rolled back where the work raises.
+
+    It is done again, up to five times, where the database broke it off in favour of another transaction, or where the
+    connection broke before the commit began.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        done = False
+        try:
+            with database.atomic():
+                result = work()
+                done = True
+        except Unavailable as error:
+            broken = _drop_broken_connection()
+            if not (_lost_to_another(error) or (broken and not done)):
+                raise
+        else:
+            return result
+    with database.atomic():
+        return work()
+
+
+def _lost_to_another(error: Exception) -> bool:
+    return getattr(error.args[0] if error.args else None, "sqlstate", None) in _LOST_TO_ANOTHER
+
+
+def _drop_broken_connection() -> bool:
+    """Forget this thread's connection if it is of no use any more; whether it was so."""
+    if database.is_closed() or database.is_connection_usable():
+        return False
+    database.close()
+    return True

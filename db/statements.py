@@ -1,0 +1,92 @@
+"""Queries that are declared with Peewee once, compiled once, and then only bound and run.
+
+Peewee builds the SQL of a query anew each time it runs, which costs more than the query itself. A function under
+`@statement` declares a query; its parameters stand for values. The first call on a kind of database compiles it:
+
+    @statement
+    def _user_named(name: str) -> Query:
+        return User.select(User.id, User.avatar).where(User.name == name)
+
+    _user_named.row("Alice")
+"""
+
+from __future__ import annotations
+
+import inspect
+from itertools import count
+from typing import TYPE_CHECKING, Any, Generic, TypeVarTuple, Unpack
+
+from peewee import Database, Value
+
+from db.models import database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from peewee import Query
+
+Parameters = TypeVarTuple("Parameters")
+Row = tuple[Any, ...]
+
+
+class _Slot:
+    """Stands in a compiled query for the value of the parameter of this number."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+class _Compiled:
+    """SQL, and how the values of a call are put in the order of its placeholders."""
+
+    def __init__(self, query: Query, arity: int) -> None:
+        self.sql, values = query.sql()
+        self.constants = tuple(value for value in values if not isinstance(value, _Slot))
+        numbers_of_constants = count(arity)
+        self.order = [value.number if isinstance(value, _Slot) else next(numbers_of_constants) for value in values]
+
+    def bind(self, values: Row) -> list[Any]:
+        known = values + self.constants
+        return [known[number] for number in self.order]
+
+
+class statement(Generic[Unpack[Parameters]]):  # noqa: N801 - it is used as a decorator
+    """A query declared by a function of its parameters; see the module."""
+
+    def __init__(self, declare: Callable[[Unpack[Parameters]], Query]) -> None:
+        self.declare = declare
+        self.arity = len(inspect.signature(declare).parameters)
+        self._compiled: dict[type[Database], _Compiled] = {}
+
+    def _execute(self, values: Row) -> Any:
+        kind = type(database.obj)
+        compiled = self._compiled.get(kind)
+        if compiled is None:
+            compiled = self._compiled[kind] = self._compile()
+        return database.execute_sql(compiled.sql, compiled.bind(values))
+
+    def _compile(self) -> _Compiled:
+        slots: Any = [Value(_Slot(number), converter=False) for number in range(self.arity)]
+        return _Compiled(self.declare(*slots), self.arity)
+
+    def rows(self, *values: Unpack[Parameters]) -> list[Row]:
+        """Run it; all rows that it selects or returns."""
+        rows: list[Row] = self._execute(values).fetchall()
+        return rows
+
+    def row(self, *values: Unpack[Parameters]) -> Row | None:
+        """Run it; the one row that it selects or returns, if any."""
+        rows = self.rows(*values)
+        return rows[0] if rows else None
+
+    def value(self, *values: Unpack[Parameters]) -> Any:
+        """Run it; the first column of the one row that it selects or returns, None if there is no row."""
+        row = self.row(*values)
+        return None if row is None else row[0]
+
+    def run(self, *values: Unpack[Parameters]) -> int:
+        """Run it; the number of rows that it changed."""
+        cursor = self._execute(values)
+        # Peewee lets an INSERT return the new key; such a statement is over when its rows are fetched.
+        count: int = cursor.rowcount if cursor.description is None else len(cursor.fetchall())
+        return count

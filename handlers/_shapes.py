@@ -1,0 +1,39 @@
+"""The objects that several answers are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from db import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from db.messages import Record
+    from db.users import Profile
+
+Data = dict[str, Any]
+
+
+def profile(user: Profile) -> Data:
+    """A user as others see it."""
+    return {"user_id": user.id, "name": user.name, "avatar": user.avatar}
+
+
+def profiles(users: Iterable[Profile]) -> list[Data]:
+    """Several users as others see them."""
+    return [profile(user) for user in users]
+
+
+def record(message: Record) -> Data:
+    """A message in the records."""
+    return {
+        "msg_id": message.id,
+        "msg_body": message.content,
+        "sender_id": message.sender_id,
+        "sender_name": message.sender_name,
+        "sender_avatar": message.sender_avatar,
+        "create_time": clock.to_rfc3339(message.created_at),
+        "reply_id": message.reply_id,
+        "reply content": message.reply_content,
+    }

@@ -1,0 +1,58 @@
+"""Tokens: JWTs that name a session."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jwt
+
+from db import clock
+
+_ALGORITHM = "HS256"
+_SECONDS_PER_DAY = 24 * 60 * 60
+
+
+class _Signing(NamedTuple):
+    secret: str
+    lifetime: int
+
+
+class Claims(NamedTuple):
+    """What a valid token says: the user, and the user's session."""
+
+    user_id: int
+    session_id: str
+
+
+_signing: list[_Signing] = []
+
+
+def configure(*, secret: str, session_days: int) -> None:
+    """Set the key of all tokens, and how many days a session lasts."""
+    _signing[:] = [_Signing(secret, session_days * _SECONDS_PER_DAY)]
+
+
+def expiry() -> int:
+    """When a session that starts now expires, in microseconds since 1970."""
+    return clock.now() + _signing[0].lifetime * 1_000_000
+
+
+def issue(claims: Claims, expires_at: int) -> str:
+    """A token for a session that expires at this time, in microseconds since 1970."""
+    payload = {
+        "sub": str(claims.user_id),
+        "sid": claims.session_id,
+        "iat": clock.now() // 1_000_000,
+        "exp": expires_at // 1_000_000,
+    }
+    return jwt.encode(payload, _signing[0].secret, algorithm=_ALGORITHM)
+
+
+def read(token: str) -> Claims | None:
+    """What a token says; None for one that is forged, expired, of another algorithm or no token at all."""
+    required = ["sub", "sid", "iat", "exp"]
+    try:
+        payload = jwt.decode(token, _signing[0].secret, algorithms=[_ALGORITHM], options={"require": required})
+        return Claims(int(payload["sub"]), str(payload["sid"]))
+    except (jwt.InvalidTokenError, ValueError):
+        return None

@@ -1,0 +1,1 @@
+"""Turns the contract into a running ASGI app. It knows no chat."""

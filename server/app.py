@@ -1,0 +1,85 @@
+"""The ASGI app, built by Connexion from the contract."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from connexion.middleware import ConnexionMiddleware
+from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
+from connexion.middleware.lifespan import LifespanMiddleware
+
+import handlers
+from db import database
+from server import contract
+from server.operational import operational_app
+from server.plan import Plan
+from server.request_log import RequestLog
+from server.routing import ContractRouting
+from server.secret import jwt_secret
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from connexion.operations import AbstractOperation
+    from connexion.spec import Specification
+    from starlette.types import ASGIApp
+
+
+
+class _PlansApi(RoutedAPI):  # type: ignore[misc]
+    """The plans of all operations of one contract."""
+
+    def __init__(self, specification: Specification, document: dict[str, Any], executor: Executor, **options: Any) -> None:
+        super().__init__(specification, **options)
+        self._document = document
+        self._executor = executor
+        self.add_paths()
+
+    def make_operation(self, operation: AbstractOperation) -> Plan:
+        return Plan(self._document, operation, self._executor)
+
+
+class _Plans(RoutedMiddleware):  # type: ignore[misc]
+    """Hands each request to the plan of its operation."""
+
+    def __init__(self, app: ASGIApp, document: dict[str, Any], executor: Executor) -> None:
+        self.api_cls = partial(_PlansApi, document=document, executor=executor)
+        super().__init__(app)
+
+
+def serve() -> ASGIApp:
+    """The app with the settings of the environment, as a gunicorn worker builds it."""
+    return create_app(Settings.from_environment())
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """Connect to the database and build the app.
+
+    Raises ContractError where the contract cannot be served, ValueError where the database's URL is wrong.
+    """
+    database.connect(settings.database_url)
+    handlers.configure(
+        jwt_secret=jwt_secret(settings),
+        session_days=settings.session_days,
+        argon2_time_cost=settings.argon2_time_cost,
+        argon2_memory_kib=settings.argon2_memory_kib,
+    )
+    document = contract.load()
+    executor = ThreadPoolExecutor(settings.database_connections, thread_name_prefix="work")
+    app = ConnexionMiddleware(
+        _Plans(operational_app(document), document, executor),
+        middlewares=[RequestLog, LifespanMiddleware, ContractRouting],
+        lifespan=partial(_lifespan, executor=executor),
+    )
+    app.add_api(document)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(_app: Any, executor: Executor) -> AsyncIterator[None]:
+    yield
+    executor.shutdown()

@@ -1,0 +1,110 @@
+"""The body of an operation: read up to its limit, parsed strictly, and held against its schema."""
+
+from __future__ import annotations
+
+from email.message import Message
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from jiter import from_json
+
+from handlers import Refusal
+from server import formats
+from server.errors import DeclaredErrors, Json, Malformed
+from server.validation import compile_schema, describe
+
+if TYPE_CHECKING:
+    from starlette.types import Receive
+
+_COMMON_TYPES = frozenset({b"application/json", b"application/json; charset=utf-8"})
+
+
+class Form:
+    """One form that a body may have: an object schema."""
+
+    def __init__(self, schema: Json, errors: DeclaredErrors) -> None:
+        self.required = frozenset(schema.get("required", ()))
+        self._validator = compile_schema(schema)
+        self._field_errors = {field: errors[name] for field, name in schema.get("x-field-errors", {}).items()}
+        self._readers = [
+            (field, formats.READERS[value["format"]])
+            for field, value in schema["properties"].items()
+            if value.get("format") in formats.READERS
+        ]
+
+    def check(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The body with its formatted texts read.
+
+        Raises Refusal with the lowest documented error of its fields, else Malformed.
+        """
+        if not self._validator.is_valid(body):
+            self._refuse(body)
+        for field, read in self._readers:
+            if field in body:
+                body[field] = read(body[field])
+        return body
+
+    def _refuse(self, body: dict[str, Any]) -> NoReturn:
+        problems = map(describe, self._validator.iter_errors(body))
+        path, problem = next(problems)
+        if self._field_errors:
+            faulty = {where[0] for where, _ in chain([(path, problem)], problems) if where}
+            documented = [error for field, error in self._field_errors.items() if field in faulty]
+            if documented:
+                raise Refusal(min(documented, key=lambda error: error.code).name)
+        raise Malformed(".".join(map(str, path)) or "body", problem)
+
+
+class Body:
+    """What an operation does with the body of a request."""
+
+    def __init__(self, schema: Json, max_bytes: int, errors: DeclaredErrors) -> None:
+        self.max_bytes = max_bytes
+        self._forms = [Form(form, errors) for form in schema.get("oneOf", [schema])]
+
+    async def read(self, headers: list[tuple[bytes, bytes]], receive: Receive) -> bytes | None:
+        """The bytes of the body; None, and no more is read, where there are too many.
+
+        Raises ConnectionError where the client goes away.
+        """
+        if any(name == b"content-length" and int(value) > self.max_bytes for name, value in headers):
+            return None
+        body = b""
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ConnectionError
+            body += message.get("body", b"")
+            if len(body) > self.max_bytes:
+                return None
+            more = message.get("more_body", False)
+        return body
+
+    def parse(self, content_types: list[bytes], raw: bytes) -> dict[str, Any]:
+        """The body of a request, valid; raises Refusal or Malformed."""
+        _require_json(content_types)
+        try:
+            body = from_json(raw, allow_inf_nan=False, catch_duplicate_keys=True)
+        except ValueError as error:
+            raise Malformed("body", f"is not valid JSON: {error}") from None
+        if not isinstance(body, dict):
+            raise Malformed("body", "has to be an object")
+        return self._form_of(body).check(body)
+
+    def _form_of(self, body: dict[str, Any]) -> Form:
+        """The first form whose required fields the body has; else the last one."""
+        return next((form for form in self._forms if form.required <= body.keys()), self._forms[-1])
+
+
+def _require_json(content_types: list[bytes]) -> None:
+    if len(content_types) == 1 and (content_types[0] in _COMMON_TYPES or _is_json(content_types[0].decode("latin-1"))):
+        return
+    raise Malformed("Content-Type", "has to be application/json, in UTF-8")
+
+
+def _is_json(content_type: str) -> bool:
+    header = Message()
+    header["Content-Type"] = content_type
+    is_utf8 = header.get_content_charset("utf-8") in {"utf-8", "utf8"}
+    return header.get_content_type() == "application/json" and is_utf8

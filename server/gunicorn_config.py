@@ -1,0 +1,54 @@
+"""Gunicorn's configuration: `gunicorn --config python:server.gunicorn_config`.
+
+The first process checks the settings and the contract and migrates the database, all before any worker starts; each
+worker then builds the app anew.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import warnings
+from typing import TYPE_CHECKING
+
+from db import database
+from db.migrate import DatabaseIsNewerError, migrate
+from server import contract
+from server.secret import jwt_secret
+from server.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
+
+logger = logging.getLogger("chat.start")
+
+try:
+    settings = Settings.from_environment()
+except SettingsError as refused:
+    sys.exit(f"Cannot start: {refused}")
+
+wsgi_app = "server.app:serve()"
+worker_class = "server.worker.ChatWorker"
+bind = f"{settings.host}:{settings.port}"
+workers = settings.web_concurrency
+loglevel = settings.log_level.lower()
+
+# Connexion imports Starlette's test client, which wants another HTTP client than Connexion does.
+warnings.filterwarnings("ignore", module="connexion", message="Using `httpx` with `starlette.testclient`")
+logging.basicConfig(
+    level=settings.log_level, stream=sys.stdout, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+)
+
+
+def on_starting(_arbiter: Arbiter) -> None:
+    """Refuse to start, with a message, where something is wrong; else make everything ready for the workers."""
+    try:
+        contract.load()
+        database.connect(settings.database_url)
+        for name in migrate():
+            logger.info("applied the migration %s", name)
+        jwt_secret(settings)
+    except (contract.ContractError, DatabaseIsNewerError, ValueError, *database.Unavailable) as error:
+        sys.exit(f"Cannot start: {error}")
+    finally:
+        database.disconnect()

@@ -1,0 +1,120 @@
+"""How one operation answers a request: decided once, at start-up, from what the contract says of it.
+
+A request goes through its plan in the order of the contract's checks: the size of the body, the login, the shape of
+the parameters and the body, and then the handler, whose data or refusal becomes the answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from db import database
+from handlers import Execution, Refusal, execution_of
+from server.answers import Answer, success
+from server.bodies import Body
+from server.errors import DeclaredErrors, Json, Malformed, resolve
+from server.login import Login
+from server.parameters import Parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
+    from connexion.operations import AbstractOperation
+    from starlette.types import Receive, Scope, Send
+
+_RUNNERS: dict[Execution, Callable[[Callable[[], Any]], Any]] = {
+    Execution.TRANSACTION: database.write,
+    Execution.STATEMENTS: database.read,
+    Execution.HASHING: database.read,
+}
+
+
+class _Request(NamedTuple):
+    """What a plan reads of a request before any of it is judged."""
+
+    tokens: list[bytes]
+    content_types: list[bytes]
+    path: dict[str, str]
+    query: bytes
+    body: bytes
+
+
+class Plan:
+    """How one operation answers a request, as an ASGI app.
+
+    `document` is the contract as it is written, `operation` Connexion's view of one operation, with all references
+    resolved. Raises ValueError where the handler does not take what the operation declares.
+    """
+
+    def __init__(self, document: Json, operation: AbstractOperation, executor: Executor) -> None:
+        written = document["paths"][operation.path][operation.method]
+        self._handler: Callable[..., Any] = operation._resolution.function
+        self._errors = DeclaredErrors(document, written["responses"])
+        self._login = Login.of(operation.security, operation.security_schemes)
+        self._parameters = Parameters(operation.parameters)
+        self._body = self._body_of(operation, document, written)
+        self._takes = _checked_signature(self._handler, self._parameters.names, has_body=self._body is not None)
+        execution = execution_of(self._handler)
+        self._run = _RUNNERS[execution]
+        self._executor = executor
+        self._runs_inline = database.runs_inline() and execution is not Execution.HASHING
+
+    def _body_of(self, operation: AbstractOperation, document: Json, written: Json) -> Body | None:
+        if not operation.request_body:
+            return None
+        schema = operation.request_body["content"]["application/json"]["schema"]
+        too_large = resolve(document, written["responses"]["413"])
+        return Body(schema, too_large["x-max-bytes"], self._errors)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        body = b"" if self._body is None else await self._body.read(scope["headers"], receive)
+        if body is None:
+            answer = self._errors.with_status(413).answer()
+        elif self._runs_inline:
+            answer = self.answer(_request(scope, body))
+        else:
+            request = _request(scope, body)
+            answer = await asyncio.get_running_loop().run_in_executor(self._executor, self.answer, request)
+        await answer.send(send)
+
+    def answer(self, request: _Request) -> Answer:
+        """The answer to a request whose body has been read."""
+        try:
+            arguments = self._arguments(request)
+            return success(self._run(lambda: self._handler(**arguments)))
+        except Refusal as refusal:
+            return self._errors[refusal.name].answer()
+        except Malformed as malformed:
+            return self._errors.generic().answer(str(malformed))
+
+    def _arguments(self, request: _Request) -> dict[str, Any]:
+        known: dict[str, Any] = {"limits": self._errors.limits}
+        if self._login is not None:
+            known["caller"] = database.read(lambda: self._login.caller(request.tokens))
+        # The body first: a documented error of one of its fields wins over a fault in the parameters.
+        if self._body is not None:
+            known["body"] = self._body.parse(request.content_types, request.body)
+        known |= self._parameters.values(request.path, request.query)
+        return {name: known[name] for name in self._takes if name in known}
+
+
+def _request(scope: Scope, body: bytes) -> _Request:
+    tokens = [value for name, value in scope["headers"] if name == b"authorization"]
+    content_types = [value for name, value in scope["headers"] if name == b"content-type"]
+    return _Request(tokens, content_types, scope["path_params"], scope["query_string"], body)
+
+
+def _checked_signature(handler: Callable[..., Any], parameters: set[str], *, has_body: bool) -> list[str]:
+    """The names of what a handler takes: all parameters and the body of its operation, and what else it asks for."""
+    takes = list(inspect.signature(handler).parameters)
+    needed = parameters | ({"body"} if has_body else set())
+    problems = [f"does not take {name}" for name in sorted(needed - set(takes))]
+    problems += [f"takes {name}, which there is not" for name in takes if name not in {*needed, "caller", "limits"}]
+    if problems:
+        message = f"{handler.__module__}.{handler.__name__} {' and '.join(problems)}"
+        raise ValueError(message)
+    return takes

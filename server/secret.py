@@ -1,0 +1,42 @@
+"""The key that signs tokens: given by a setting, or kept beside an SQLite database."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.database import SQLITE_SCHEME
+
+if TYPE_CHECKING:
+    from server.settings import Settings
+
+logger = logging.getLogger("chat.start")
+
+
+def jwt_secret(settings: Settings) -> str:
+    """The key; where none is set, the one beside the SQLite database, which is made if there is none yet."""
+    if settings.jwt_secret:
+        return settings.jwt_secret
+    path = Path(settings.database_url.removeprefix(SQLITE_SCHEME) + ".jwt-secret")
+    if not path.exists():
+        _make(path)
+    return path.read_text("ascii")
+
+
+def _make(path: Path) -> None:
+    """Write a new key to a file of mode 0600, all at once; where another process was first, its key stands."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(32))
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    else:
+        logger.warning("JWT_SECRET is not set: made a key and keep it in %s", path)
+    finally:
+        draft.unlink()

