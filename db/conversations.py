@@ -118,8 +118,7 @@ def erase(conversation_id: int) -> None:
 
 
 def _add(is_group: bool, name: str, user_ids: tuple[int, ...]) -> int:
-    row = _insert.row(is_group, name, clock.now())
-    conversation_id: int = row[0] if row else 0
+    conversation_id: int = _insert.value(is_group, name, clock.now())
     members.found(conversation_id, user_ids)
     return conversation_id
 
@@ -139,9 +138,7 @@ def _insert(is_group: bool, name: str, now: int) -> Query:
 
 @statement
 def _lock(conversation_id: int) -> Query:
-    return Conversation.update({Conversation.last_seq: Conversation.last_seq}).where(
-        Conversation.id == conversation_id
-    )
+    return Conversation.update({Conversation.last_seq: Conversation.last_seq}).where(Conversation.id == conversation_id)
 
 
 @statement

@@ -37,7 +37,7 @@ class _Postgres(PostgresqlDatabase):
     """PostgreSQL through psycopg 3, addressed by libpq's own URL."""
 
     def _connect(self) -> Any:
-        connection = super()._connect()
+        connection = super()._connect()  # type: ignore[misc]
         # One width for all integers: psycopg prepares a statement anew for every combination of widths.
         connection.adapters.register_dumper(int, Int8Dumper)
         return connection

@@ -21,8 +21,8 @@ class Group(NamedTuple):
 
 def add(owner_id: int, name: str) -> int | None:
     """Make a friend group; its id, or None where the owner already uses the name."""
-    value: XX = _add.value(owner_id, name)
-    return value
+    group_id: int | None = _add.value(owner_id, name)
+    return group_id
 
 
 def delete(group: Group) -> None:

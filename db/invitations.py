@@ -45,8 +45,8 @@ def with_status(group_id: int, status: str) -> list[InvitationEntry]:
 
 def pending_invitee(group_id: int, invitation_id: int) -> int | None:
     """Whom a pending invitation of a group is for; None where there is no such invitation."""
-    value: XX = _pending_invitee.value(group_id, invitation_id)
-    return value
+    invitee_id: int | None = _pending_invitee.value(group_id, invitation_id)
+    return invitee_id
 
 
 def settle(group_id: int, invitee_id: int, status: str) -> None:

@@ -70,8 +70,8 @@ def set_role(conversation_id: int, user_id: int, role: str) -> None:
 
 def role_of(conversation_id: int, user_id: int) -> str | None:
     """The role of a member; None for a user who is not in the conversation."""
-    value: XX = _role.value(conversation_id, user_id)
-    return value
+    role: str | None = _role.value(conversation_id, user_id)
+    return role
 
 
 def count(conversation_id: int) -> int:
@@ -95,8 +95,8 @@ def mark_read(conversation_id: int, user_id: int, seq: int) -> int | None:
 
     Answers up to which number the member has deleted its records; None for a user who is not in the conversation.
     """
-    value: XX = _mark_read.value(conversation_id, user_id, seq)
-    return value
+    cleared_seq: int | None = _mark_read.value(conversation_id, user_id, seq)
+    return cleared_seq
 
 
 def clear(conversation_id: int, user_id: int, seq: int) -> None:

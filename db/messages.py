@@ -44,6 +44,18 @@ class Number(NamedTuple):
     disabled: bool
 
 
+class Conditions(NamedTuple):
+    """What messages are searched for; None demands nothing.
+
+    `text` is contained in the message, ignoring case; `start` and `end` are inclusive times.
+    """
+
+    text: str | None
+    start: int | None
+    end: int | None
+    sender_id: int | None
+
+
 def take_number(conversation_id: int) -> Number | None:
     """Take the next number of a conversation, which stays locked until the transaction ends; None if there is none.
 
@@ -62,8 +74,7 @@ def add(conversation_id: int, sender_id: int, number: Number, content: str, repl
     """Store a message under a number that was taken for it; its id."""
     folded = content.casefold()
     kept = None if folded == content else folded
-    row = _add.row(conversation_id, sender_id, number.seq, number.created_at, content, kept, reply_id)
-    message_id: int = row[0] if row else 0
+    message_id: int = _add.value(conversation_id, sender_id, number.seq, number.created_at, content, kept, reply_id)
     return message_id
 
 
@@ -73,28 +84,17 @@ def page(conversation_id: int, after_seq: int, before_id: int | None, limit: int
     return [Record._make(row) for row in reversed(rows)]
 
 
-def search(
-    conversation_id: int,
-    after_seq: int,
-    *,
-    text: str | None,
-    start: int | None,
-    end: int | None,
-    sender_id: int | None,
-) -> list[Record]:
-    """The messages after a number that match every condition that is not None, oldest first.
-
-    `text` is contained in the message, ignoring case; `start` and `end` are inclusive times.
-    """
+def search(conversation_id: int, after_seq: int, wanted: Conditions) -> list[Record]:
+    """The messages after a number that match all conditions, oldest first."""
     query = _records().where((Message.conversation_id == conversation_id) & (Message.seq > after_seq))
-    if text is not None:
-        query = query.where(_position(text.casefold()) > 0)
-    if start is not None:
-        query = query.where(Message.created_at >= start)
-    if end is not None:
-        query = query.where(Message.created_at <= end)
-    if sender_id is not None:
-        query = query.where(Message.sender_id == sender_id)
+    if wanted.text is not None:
+        query = query.where(_position(wanted.text.casefold()) > 0)
+    if wanted.start is not None:
+        query = query.where(Message.created_at >= wanted.start)
+    if wanted.end is not None:
+        query = query.where(Message.created_at <= wanted.end)
+    if wanted.sender_id is not None:
+        query = query.where(Message.sender_id == wanted.sender_id)
     rows = database.execute(query.order_by(Message.seq)).fetchall()
     return [Record._make(row) for row in rows]
 
@@ -144,7 +144,7 @@ def _count_reply(conversation_id: int, message_id: int, after_seq: int) -> Query
 
 
 @statement
-def _add(
+def _add(  # noqa: PLR0913, PLR0917 - one for each column
     conversation_id: int,
     sender_id: int,
     seq: int,
@@ -175,4 +175,5 @@ def _page(conversation_id: int, after_seq: int, before_id: int, limit: int) -> Q
         .limit(1)
     )
     wanted = (Message.conversation_id == conversation_id) & (Message.seq > after_seq) & (Message.seq <= newest)
-    return _records().where(wanted).order_by(Message.seq.desc()).limit(limit)
+    query: Query = _records().where(wanted).order_by(Message.seq.desc()).limit(limit)
+    return query

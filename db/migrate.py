@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from peewee import Database, SqliteDatabase
+from peewee import Database, Select, SqliteDatabase, fn
 from playhouse.migrations import Runner
 
 from db.models import database
@@ -48,5 +48,7 @@ def _alone(db: Database) -> Iterator[None]:
             yield
     else:
         with db.connection_context():
-            db.execute_sql("SELECT pg_advisory_lock(%s)", (_LOCK_KEY,))
+            db.execute(  # type: ignore[no-untyped-call]
+                Select(columns=[fn.pg_advisory_lock(_LOCK_KEY)])
+            )
             yield

@@ -50,7 +50,7 @@ class _Compiled:
         return [known[number] for number in self.order]
 
 
-class statement(Generic[Unpack[Parameters]]):  # noqa: N801 - it is used as a decorator
+class statement(Generic[*Parameters]):  # noqa: N801 - it is used as a decorator
     """A query declared by a function of its parameters; see the module."""
 
     def __init__(self, declare: Callable[[Unpack[Parameters]], Query]) -> None:
@@ -69,22 +69,22 @@ class statement(Generic[Unpack[Parameters]]):  # noqa: N801 - it is used as a de
         slots: Any = [Value(_Slot(number), converter=False) for number in range(self.arity)]
         return _Compiled(self.declare(*slots), self.arity)
 
-    def rows(self, *values: Unpack[Parameters]) -> list[Row]:
+    def rows(self, *values: *Parameters) -> list[Row]:
         """Run it; all rows that it selects or returns."""
         rows: list[Row] = self._execute(values).fetchall()
         return rows
 
-    def row(self, *values: Unpack[Parameters]) -> Row | None:
+    def row(self, *values: *Parameters) -> Row | None:
         """Run it; the one row that it selects or returns, if any."""
         rows = self.rows(*values)
         return rows[0] if rows else None
 
-    def value(self, *values: Unpack[Parameters]) -> Any:
+    def value(self, *values: *Parameters) -> Any:
         """Run it; the first column of the one row that it selects or returns, None if there is no row."""
         row = self.row(*values)
         return None if row is None else row[0]
 
-    def run(self, *values: Unpack[Parameters]) -> int:
+    def run(self, *values: *Parameters) -> int:
         """Run it; the number of rows that it changed."""
         cursor = self._execute(values)
         # Peewee lets an INSERT return the new key; such a statement is over when its rows are fetched.

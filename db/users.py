@@ -42,8 +42,8 @@ def shown_name(user: Any = User) -> Any:
 
 def add(name: str, password_hash: str, email: str, phone: str) -> int | None:
     """Make an account; its id, or None where the name is taken."""
-    value: XX = _add.value(name, password_hash, email, phone)
-    return value
+    user_id: int | None = _add.value(name, password_hash, email, phone)
+    return user_id
 
 
 def named(name: str) -> Profile | None:
@@ -120,8 +120,8 @@ def start_session(checked: Credentials, expires_at: int) -> str | None:
 
 def session_user(session_id: str) -> int | None:
     """The user of a living session."""
-    value: XX = _session_user.value(session_id)
-    return value
+    user_id: int | None = _session_user.value(session_id)
+    return user_id
 
 
 def end_session(session_id: str) -> None:

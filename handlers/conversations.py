@@ -66,9 +66,7 @@ def send_message(caller: Caller, body: Data) -> Data:
 
 
 @statements
-def list_records(
-    caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None
-) -> Data:
+def list_records(caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None) -> Data:
     """The records of a conversation (获取所有聊天记录)."""
     standing = _joined(caller, conversation_id)
     shown = messages.page(conversation_id, standing.cleared_seq or 0, before, limit)
@@ -82,10 +80,12 @@ def filter_records(caller: Caller, body: Data) -> Data:
     found = messages.search(
         standing.conversation_id,
         standing.cleared_seq or 0,
-        text=body.get("content"),
-        start=_micros(body.get("start_time")),
-        end=_micros(body.get("end_time")),
-        sender_id=body.get("sender_id"),
+        messages.Conditions(
+            text=body.get("content"),
+            start=_micros(body.get("start_time")),
+            end=_micros(body.get("end_time")),
+            sender_id=body.get("sender_id"),
+        ),
     )
     return {"messages": [record(message) for message in found]}
 

@@ -146,7 +146,8 @@ def respond_to_invitation(caller: Caller, body: Data, limits: Limits) -> Data:
     invitee_id = invitations.pending_invitee(group_id, body["invitation_id"])
     living = users.hold(set() if invitee_id is None else {invitee_id})
     _locked_group_of_manager(caller, group_id)
-    if not living or invitations.pending_invitee(group_id, body["invitation_id"]) != invitee_id:
+    is_pending = invitations.pending_invitee(group_id, body["invitation_id"]) is not None
+    if invitee_id not in living or not is_pending:
         raise Refusal("InvitationNotFound")
     if body["response"] == invitations.ACCEPTED:
         _bring_in(group_id, invitee_id, limits)

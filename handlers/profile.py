@@ -30,7 +30,7 @@ def _change_credentials(caller: Caller, body: Data) -> None:
     checked = users.credentials(caller.id)
     if checked is None or not _passwords.matches(checked.password_hash, body["old_password"]):
         raise Refusal("WrongOldPassword")
-    changes = {key: body[key] for key in ("email", "phone") if key in body}
+    changes: dict[str, str] = {key: body[key] for key in ("email", "phone") if key in body}
     if "new_password" in body:
         changes["password_hash"] = _passwords.hash_of(body["new_password"])
     if not users.change_credentials(checked, caller.session_id, changes):

@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 
-
 class _PlansApi(RoutedAPI):  # type: ignore[misc]
     """The plans of all operations of one contract."""
 
-    def __init__(self, specification: Specification, document: dict[str, Any], executor: Executor, **options: Any) -> None:
+    def __init__(
+        self, specification: Specification, document: dict[str, Any], executor: Executor, **options: Any
+    ) -> None:
         super().__init__(specification, **options)
         self._document = document
         self._executor = executor
@@ -51,12 +52,12 @@ class _Plans(RoutedMiddleware):  # type: ignore[misc]
         super().__init__(app)
 
 
-def serve() -> ASGIApp:
+def serve() -> ConnexionMiddleware:
     """The app with the settings of the environment, as a gunicorn worker builds it."""
     return create_app(Settings.from_environment())
 
 
-def create_app(settings: Settings) -> ASGIApp:
+def create_app(settings: Settings) -> ConnexionMiddleware:
     """Connect to the database and build the app.
 
     Raises ContractError where the contract cannot be served, ValueError where the database's URL is wrong.

@@ -88,10 +88,10 @@ def _operation_ids_used_twice(document: dict[str, Any]) -> Iterator[str]:
 
 def _operations_without_handler(document: dict[str, Any]) -> Iterator[str]:
     for place, operation in operations(document):
-        controller, name = operation.get(_CONTROLLER), operation.get("operationId")
+        controller, name = str(operation.get(_CONTROLLER)), str(operation.get("operationId"))
         try:
             handler = getattr(importlib.import_module(controller), name, None)
-        except (ImportError, AttributeError, TypeError):
+        except ImportError:
             yield f"{place}: {_CONTROLLER} {controller} is no module"
         else:
             if not inspect.isfunction(handler):

@@ -20,8 +20,6 @@ from server.settings import Settings, SettingsError
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
 
-logger = logging.getLogger("chat.start")
-
 try:
     settings = Settings.from_environment()
 except SettingsError as refused:
@@ -32,6 +30,7 @@ worker_class = "server.worker.ChatWorker"
 bind = f"{settings.host}:{settings.port}"
 workers = settings.web_concurrency
 loglevel = settings.log_level.lower()
+control_socket_disable = True
 
 # Connexion imports Starlette's test client, which wants another HTTP client than Connexion does.
 warnings.filterwarnings("ignore", module="connexion", message="Using `httpx` with `starlette.testclient`")
@@ -45,8 +44,7 @@ def on_starting(_arbiter: Arbiter) -> None:
     try:
         contract.load()
         database.connect(settings.database_url)
-        for name in migrate():
-            logger.info("applied the migration %s", name)
+        migrate()
         jwt_secret(settings)
     except (contract.ContractError, DatabaseIsNewerError, ValueError, *database.Unavailable) as error:
         sys.exit(f"Cannot start: {error}")

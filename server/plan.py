@@ -51,7 +51,7 @@ class Plan:
 
     def __init__(self, document: Json, operation: AbstractOperation, executor: Executor) -> None:
         written = document["paths"][operation.path][operation.method]
-        self._handler: Callable[..., Any] = operation._resolution.function
+        self._handler: Callable[..., Any] = operation.function
         self._errors = DeclaredErrors(document, written["responses"])
         self._login = Login.of(operation.security, operation.security_schemes)
         self._parameters = Parameters(operation.parameters)
@@ -93,8 +93,9 @@ class Plan:
 
     def _arguments(self, request: _Request) -> dict[str, Any]:
         known: dict[str, Any] = {"limits": self._errors.limits}
-        if self._login is not None:
-            known["caller"] = database.read(lambda: self._login.caller(request.tokens))
+        login = self._login
+        if login is not None:
+            known["caller"] = database.read(lambda: login.caller(request.tokens))
         # The body first: a documented error of one of its fields wins over a fault in the parameters.
         if self._body is not None:
             known["body"] = self._body.parse(request.content_types, request.body)

