@@ -8,7 +8,7 @@ thread has its own lasting connection.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import psycopg
 from peewee import Database, InterfaceError, InternalError, OperationalError, PostgresqlDatabase, SqliteDatabase
@@ -36,11 +36,21 @@ _LOST_TO_ANOTHER = {"40001", "40P01"}
 class _Postgres(PostgresqlDatabase):
     """PostgreSQL through psycopg 3, addressed by libpq's own URL."""
 
-    def _connect(self) -> Any:
-        connection = super()._connect()  # type: ignore[misc]
+    def __init__(self, url: str) -> None:
+        super().__init__(url, prefer_psycopg3=True)
+        self._connections: list[psycopg.Connection] = []
+
+    def _connect(self) -> psycopg.Connection:
+        connection: psycopg.Connection = super()._connect()  # type: ignore[misc]
         # One width for all integers: psycopg prepares a statement anew for every combination of widths.
         connection.adapters.register_dumper(int, Int8Dumper)
+        self._connections = [*(known for known in self._connections if not known.closed), connection]
         return connection
+
+    def close_all(self) -> None:
+        """Close the connections of all threads, none of which uses its own any more."""
+        for connection in self._connections:
+            connection.close()
 
 
 def connect(url: str) -> None:
@@ -56,7 +66,7 @@ def _open(url: str) -> Database:
         return _sqlite(Path(url.removeprefix(SQLITE_SCHEME)))
     if url.startswith(POSTGRES_SCHEMES):
         address = "postgresql://" + url.partition("://")[2]
-        return _Postgres(_checked(address), prefer_psycopg3=True)
+        return _Postgres(_checked(address))
     message = "it has to be sqlite:///path or postgresql://…"
     raise ValueError(message)
 
@@ -93,6 +103,12 @@ def disconnect() -> None:
         database.close()
 
 
+def disconnect_all() -> None:
+    """Close the connections of all threads, none of which uses its own any more."""
+    if isinstance(database.obj, _Postgres):
+        database.obj.close_all()
+
+
 def is_alive() -> bool:
     """Whether the database answers."""
     try:
@@ -103,7 +119,7 @@ def is_alive() -> bool:
 
 
 def read(work: Callable[[], Result]) -> Result:
-    """Do work whose statements each stand for themselves, on a living connection."""
+    """Do work whose statements each stand for themselves; again where the connection turns out to be broken."""
     try:
         return work()
     except Unavailable:

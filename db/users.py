@@ -42,7 +42,7 @@ def shown_name(user: Any = User) -> Any:
 
 def add(name: str, password_hash: str, email: str, phone: str) -> int | None:
     """Make an account; its id, or None where the name is taken."""
-    user_id: int | None = _add.value(name, password_hash, email, phone)
+    user_id: int | None = write(lambda: _add.value(name, password_hash, email, phone))
     return user_id
 
 
@@ -75,7 +75,7 @@ def hold(user_ids: Iterable[int]) -> set[int]:
 def change_profile(user_id: int, changes: dict[str, str]) -> bool:
     """Set `name` and `avatar`, or one of them; false, and nothing is changed, where the name is taken."""
     try:
-        User.update(changes).where(User.id == user_id).execute()
+        User.update(changes).where((User.id == user_id) & User.name.is_null(False)).execute()
     except IntegrityError:
         return False
     return True

@@ -15,17 +15,17 @@ class Execution(Enum):
     """How the work of a handler is run."""
 
     TRANSACTION = "in one writing transaction"
-    STATEMENTS = "statement by statement: it reads, or changes things by single statements"
-    HASHING = "statement by statement, and never on the event loop, because it hashes passwords"
+    REPEATABLE = "statement by statement; it may be done again where the connection broke"
+    HASHING = "the same, and never on the event loop, because it hashes passwords"
 
 
-def statements(handler: Handler) -> Handler:
-    """Mark a handler whose statements each stand for themselves."""
-    return _mark(handler, Execution.STATEMENTS)
+def repeatable(handler: Handler) -> Handler:
+    """Mark a handler that reads, or whose changes are single statements that change nothing when they come again."""
+    return _mark(handler, Execution.REPEATABLE)
 
 
 def hashing(handler: Handler) -> Handler:
-    """Mark a handler that hashes passwords, which it must not do within a transaction or on the event loop."""
+    """Mark a repeatable handler that hashes passwords, which is to hold up no transaction and no event loop."""
     return _mark(handler, Execution.HASHING)
 
 

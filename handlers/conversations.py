@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import clock, conversations, friendships, members, messages, users
-from handlers._execution import statements
+from handlers._execution import repeatable
 from handlers._refusal import Refusal
 from handlers._shapes import record
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from handlers.identity import Caller
 
 
-@statements
+@repeatable
 def list_private_conversations(caller: Caller) -> Data:
     """The caller's private conversations (获取所有私聊)."""
     return {"conversations": [_private_entry(entry) for entry in conversations.private_list(caller.id)]}
@@ -36,7 +36,7 @@ def open_private_conversation(caller: Caller, body: Data) -> Data:
     return {"conversation_id": conversation_id, "friend_name": friend.name, "friend_avatar": friend.avatar}
 
 
-@statements
+@repeatable
 def read_conversation(
     caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None
 ) -> Data:
@@ -65,7 +65,7 @@ def send_message(caller: Caller, body: Data) -> Data:
     return {"message_id": messages.add(conversation_id, caller.id, number, body["content"], reply_id)}
 
 
-@statements
+@repeatable
 def list_records(caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None) -> Data:
     """The records of a conversation (获取所有聊天记录)."""
     standing = _joined(caller, conversation_id)
@@ -73,7 +73,7 @@ def list_records(caller: Caller, conversation_id: int, limit: int | None = None,
     return {"messages": [record(message) for message in shown]}
 
 
-@statements
+@repeatable
 def filter_records(caller: Caller, body: Data) -> Data:
     """The records of a conversation that match (获取时间查询聊天记录)."""
     standing = _joined(caller, body["conversation_id"])

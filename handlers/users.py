@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import departures, users
 from handlers import _passwords, _tokens
-from handlers._execution import hashing, statements
+from handlers._execution import hashing, repeatable
 from handlers._refusal import Refusal
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def log_in(body: Data) -> Data:
     return {"logged in": True, "token": _tokens.issue(_tokens.Claims(credentials.user_id, session_id), expires_at)}
 
 
-@statements
+@repeatable
 def log_out(caller: Caller) -> Data:
     """End the session of the request (用户登出)."""
     users.end_session(caller.session_id)

@@ -72,7 +72,7 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
     document = contract.load()
     executor = ThreadPoolExecutor(settings.database_connections, thread_name_prefix="work")
     app = ConnexionMiddleware(
-        _Plans(operational_app(document), document, executor),
+        _Plans(operational_app(document, executor), document, executor),
         middlewares=[RequestLog, LifespanMiddleware, ContractRouting],
         lifespan=partial(_lifespan, executor=executor),
     )
@@ -84,3 +84,4 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
 async def _lifespan(_app: Any, executor: Executor) -> AsyncIterator[None]:
     yield
     executor.shutdown()
+    database.disconnect_all()

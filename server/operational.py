@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from server.answers import Answer, error, success
 from server.contract import CONTRACT_PATH
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from starlette.requests import Request
 
 _ASSETS = Path(swagger_ui_bundle.swagger_ui_path)
@@ -44,16 +47,21 @@ _PAGE = """<!doctype html>
 """
 
 
-def operational_app(document: dict[str, Any]) -> Starlette:
+def operational_app(document: dict[str, Any], executor: Executor) -> Starlette:
     """The app for all URLs that are not the contract's; what it does not know either is a 404 in the envelope."""
     as_json = orjson.dumps(document)
+
+    async def health(_request: Request) -> Response:
+        if await asyncio.get_running_loop().run_in_executor(executor, database.is_alive):
+            return _response(success({"database": "ok"}))
+        return _response(error(503, 503, "The database does not answer"))
 
     def contract_json(_request: Request) -> Response:
         return Response(as_json, media_type="application/json")
 
     return Starlette(
         routes=[
-            Route("/healthz", _health),
+            Route("/healthz", health),
             Route("/openapi.json", contract_json),
             Route("/openapi.yaml", _contract_yaml),
             Route("/docs", lambda _request: HTMLResponse(_PAGE)),
@@ -61,12 +69,6 @@ def operational_app(document: dict[str, Any]) -> Starlette:
         ],
         exception_handlers={HTTPException: _refused},
     )
-
-
-def _health(_request: Request) -> Response:
-    if database.is_alive():
-        return _response(success({"database": "ok"}))
-    return _response(error(503, 503, "The database does not answer"))
 
 
 def _contract_yaml(_request: Request) -> Response:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _RUNNERS: dict[Execution, Callable[[Callable[[], Any]], Any]] = {
     Execution.TRANSACTION: database.write,
-    Execution.STATEMENTS: database.read,
+    Execution.REPEATABLE: database.read,
     Execution.HASHING: database.read,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -58,8 +59,8 @@ def _started(database_url: str) -> Iterator[Service]:
     mine = database.obj
     with TestClient(app, raise_server_exceptions=False) as http:
         yield Service(mine, http)
-    database.initialize(mine)
-    disconnect()
+        database.initialize(mine)
+        disconnect()
 
 
 @pytest.fixture(scope="session")
@@ -69,9 +70,10 @@ def sqlite_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """The URL of a PostgreSQL of these tests' own."""
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    # Not in pytest's own directory: where root runs the tests, PostgreSQL is another user, who may not enter that.
+    server = get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 

@@ -85,6 +85,21 @@ def test_before_may_be_a_message_of_another_conversation(api: Api, look: Look) -
 
 
 @both_ways
+def test_messages_elsewhere_are_not_counted(api: Api, look: Look) -> None:
+    alice, bob, carol = api.users("Alice", "Bob", "Carol")
+    with_bob, with_carol = private_conversation(alice, bob), private_conversation(alice, carol)
+    for_bob, for_carol = [send(alice, with_bob)], [send(alice, with_carol) for _ in range(3)]
+    for_bob += [send(alice, with_bob) for _ in range(3)]
+    for_carol += [send(alice, with_carol)]
+    for_bob += [send(alice, with_bob)]
+    for_carol += [send(alice, with_carol)]
+    for sent, reader, chat in [(for_bob, bob, with_bob), (for_carol, carol, with_carol)]:
+        for place, message_id in enumerate(sent):
+            assert ids(look(reader, chat, before=message_id)) == sent[:place]
+            assert ids(look(reader, chat, before=message_id, limit=2)) == sent[:place][-2:]
+
+
+@both_ways
 def test_pages_show_every_message_once(api: Api, look: Look) -> None:
     alice, bob, carol = api.users("Alice", "Bob", "Carol")
     circle = group(alice, bob, carol)
