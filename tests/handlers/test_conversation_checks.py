@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.scenes import NOBODY, bring_in, group, leave, private_conversation, read, remove, send, unfriend
+from contract_tests.scenes import NOBODY, bring_in, group, leave, private_conversation, read, remove, send, unfriend
 
 if TYPE_CHECKING:
-    from tests.api import Answer, Api, User
+    from contract_tests.api import Answer, Api, User
 
 NO_TARGET = (400, 2, "Target does not exist")
 NOT_IN_SESSION = (400, 3, "User is not in session")

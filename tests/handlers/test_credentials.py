@@ -9,7 +9,7 @@ import pytest
 from tests.values import MISSING, NAMES, NO_NAMES, fields
 
 if TYPE_CHECKING:
-    from tests.api import Answer, Api
+    from contract_tests.api import Answer, Api
 
 WRONG_OLD_PASSWORD = (400, 2, "Wrong old password")
 INVALID_PASSWORD = (400, 3, "Invalid password")

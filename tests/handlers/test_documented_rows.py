@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from tests.contract import operations
-from tests.handlers.documented_rows import ROWS
+from contract_tests.contract import operations
+from contract_tests.rows.all import ROWS
 
 if TYPE_CHECKING:
-    from tests.api import Api
-    from tests.handlers.rows.row import Row
+    from contract_tests.api import Api
+    from contract_tests.rows.row import Row
 
 FACTS = Path(__file__).parents[2] / "contract_tests" / "documented.yaml"
 DOCUMENTED: list[dict[str, Any]] = yaml.safe_load(FACTS.read_text(encoding="utf-8"))["operations"]

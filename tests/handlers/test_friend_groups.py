@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import NOBODY, befriend, friend_group, friends, friends_in
+from contract_tests.scenes import NOBODY, befriend, friend_group, friends, friends_in
 from tests.values import MISSING, NAMES, NO_NAMES, fields
 
 if TYPE_CHECKING:
-    from tests.api import JSON, Answer, Api, User
+    from contract_tests.api import JSON, Answer, Api, User
 
 NO_GROUP = (400, 2, "Group does not exist")
 INVALID_NAME = (400, 2, "The group name is invalid")

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import NOBODY, befriend, friend_requests, friends
+from contract_tests.scenes import NOBODY, befriend, friend_requests, friends
 from tests.values import MISSING, fields
 
 if TYPE_CHECKING:
-    from tests.api import Answer, Api, User
+    from contract_tests.api import Answer, Api, User
 
 NO_TARGET = (400, 2, "Target does not exist")
 ALREADY_FRIENDS = (400, 3, "Already friends")

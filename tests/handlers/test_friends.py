@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import (
+from contract_tests.scenes import (
     NOBODY,
     befriend,
     conversations,
@@ -22,7 +22,7 @@ from tests.scenes import (
 from tests.values import MISSING, NO_NAMES, fields
 
 if TYPE_CHECKING:
-    from tests.api import Answer, Api, User
+    from contract_tests.api import Answer, Api, User
 
 NO_TARGET = (400, 2, "Target does not exist")
 NOT_FRIENDS = (400, 3, "Not friends")

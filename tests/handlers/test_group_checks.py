@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.scenes import NOBODY, add_admin, group, info, leave, private_conversation, remove
+from contract_tests.scenes import NOBODY, add_admin, group, info, leave, private_conversation, remove
 
 if TYPE_CHECKING:
-    from tests.api import JSON, Answer, Api, User
+    from contract_tests.api import JSON, Answer, Api, User
 
 GROUP_KEYS = {
     "add_admin": "group",

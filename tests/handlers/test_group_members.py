@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import (
+from contract_tests.scenes import (
     NOBODY,
     add_admin,
     bring_in,
@@ -22,7 +22,7 @@ from tests.scenes import (
 )
 
 if TYPE_CHECKING:
-    from tests.api import JSON, Answer, Api, User
+    from contract_tests.api import JSON, Answer, Api, User
 
 DENIED = (400, 5, "Permission denied")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.scenes import NOBODY, add_admin, bring_in, group, info, leave, remove
+from contract_tests.scenes import NOBODY, add_admin, bring_in, group, info, leave, remove
 
 if TYPE_CHECKING:
-    from tests.api import Answer, Api, User
+    from contract_tests.api import Answer, Api, User
 
 
 def roles(user: User, group_id: int) -> tuple[str, list[str]]:

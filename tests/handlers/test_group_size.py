@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.scenes import bring_in, group, info, invitations, invite, leave, remove
+from contract_tests.scenes import bring_in, group, info, invitations, invite, leave, remove
 
 if TYPE_CHECKING:
-    from tests.api import Api
+    from contract_tests.api import Api
 
 FULL = (400, 400, "Group is full")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import (
+from contract_tests.scenes import (
     NOBODY,
     add_admin,
     befriend,
@@ -24,7 +24,7 @@ from tests.scenes import (
 )
 
 if TYPE_CHECKING:
-    from tests.api import Answer, Api, User
+    from contract_tests.api import Answer, Api, User
 
 
 def create(user: User, *members: User) -> Answer:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import (
+from contract_tests.scenes import (
     NOBODY,
     add_admin,
     bring_in,
@@ -21,7 +21,7 @@ from tests.scenes import (
 )
 
 if TYPE_CHECKING:
-    from tests.api import Answer, Api, User
+    from contract_tests.api import Answer, Api, User
 
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 NOT_FOUND = (400, 2, "Invitation not found")

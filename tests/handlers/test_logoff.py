@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.scenes import (
+from contract_tests.scenes import (
     befriend,
     conversations,
     find,
@@ -22,7 +22,7 @@ from tests.scenes import (
 )
 
 if TYPE_CHECKING:
-    from tests.api import Api, User
+    from contract_tests.api import Api, User
 
 NO_SUCH_USER = (400, 1, "User does not exist")
 NOT_LOGGED_IN = (401, 1, "User is not logged in")

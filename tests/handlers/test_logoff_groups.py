@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import add_admin, bring_in, group, group_conversations, info, invitations, invite, leave, remove
+from contract_tests.scenes import (
+    add_admin,
+    bring_in,
+    group,
+    group_conversations,
+    info,
+    invitations,
+    invite,
+    leave,
+    remove,
+)
 
 if TYPE_CHECKING:
-    from tests.api import JSON, Api, User
+    from contract_tests.api import JSON, Api, User
 
 NO_TARGET = (400, 2, "Target does not exist")
 NO_GROUP = (400, 2, "Group does not exist")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import group, leave, private_conversation, read, records, remove, send, unfriend
+from contract_tests.scenes import group, leave, private_conversation, read, records, remove, send, unfriend
 
 if TYPE_CHECKING:
-    from tests.api import JSON, Api
+    from contract_tests.api import JSON, Api
 
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 

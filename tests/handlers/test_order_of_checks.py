@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import NOBODY
+from contract_tests.scenes import NOBODY
 
 if TYPE_CHECKING:
-    from tests.api import Api
+    from contract_tests.api import Api
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import NOBODY, group, private_conversation, read, records, send
+from contract_tests.scenes import NOBODY, group, private_conversation, read, records, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.api import JSON, Api
+    from contract_tests.api import JSON, Api
 
     Look = Callable[..., list[JSON]]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import (
+from contract_tests.scenes import (
     NOBODY,
     befriend,
     conversations,
@@ -21,7 +21,7 @@ from tests.scenes import (
 )
 
 if TYPE_CHECKING:
-    from tests.api import Api, User
+    from contract_tests.api import Api, User
 
 
 def listed(user: User) -> list[int]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenes import (
+from contract_tests.scenes import (
     befriend,
     conversations,
     find,
@@ -19,7 +19,7 @@ from tests.scenes import (
 from tests.values import NAMES, NO_NAMES
 
 if TYPE_CHECKING:
-    from tests.api import Answer, Api
+    from contract_tests.api import Answer, Api
 
 USERNAME_EXISTS = (400, 2, "Username already exists")
 INVALID_USERNAME = (400, 3, "Invalid username")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.scenes import (
+from contract_tests.scenes import (
     befriend,
     bring_in,
     group,
@@ -18,7 +18,7 @@ from tests.scenes import (
 )
 
 if TYPE_CHECKING:
-    from tests.api import Api, User
+    from contract_tests.api import Api, User
 
 
 def readers(user: User, conversation_id: int) -> list[list[int]]:

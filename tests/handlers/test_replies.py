@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.scenes import NOBODY, bring_in, group, private_conversation, read, records, search, send, unfriend
+from contract_tests.scenes import NOBODY, bring_in, group, private_conversation, read, records, search, send, unfriend
 
 if TYPE_CHECKING:
-    from tests.api import JSON, Api
+    from contract_tests.api import JSON, Api
 
 NOT_FOUND = (400, 400, "Replied message does not exist")
 

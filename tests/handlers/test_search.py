@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.scenes import NOBODY, bring_in, group, leave, private_conversation, records, search, send
+from contract_tests.scenes import NOBODY, bring_in, group, leave, private_conversation, records, search, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.api import Api
+    from contract_tests.api import Api
 
 
 def found(api: Api, text: str, needle: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.scenes import (
+from contract_tests.scenes import (
     NOBODY,
     bring_in,
     group,
@@ -22,7 +22,7 @@ from tests.scenes import (
 )
 
 if TYPE_CHECKING:
-    from tests.api import Api
+    from contract_tests.api import Api
 
 
 def test_messages_by_others_are_unread_until_the_conversation_is_opened(api: Api) -> None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.api import Caller
-from tests.scenes import find
+from contract_tests.api import Caller
+from contract_tests.scenes import find
 from tests.values import MISSING, NAMES, NO_NAMES, fields
 
 if TYPE_CHECKING:
-    from tests.api import Answer, Api
+    from contract_tests.api import Answer, Api
 
 ALICE: dict[str, object] = {
     "username": "Alice",

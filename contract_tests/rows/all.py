@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.handlers.rows import conversations, friends, groups, invitations, login, roles, users
+from contract_tests.rows import conversations, friends, groups, invitations, login, roles, users
 
 ROWS = [
     *login.ROWS,

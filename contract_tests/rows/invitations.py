@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.handlers.rows.row import Row
-from tests.scenes import NOBODY, group, invitations, invite
+from contract_tests.rows.row import Row
+from contract_tests.scenes import NOBODY, group, invitations, invite
 
 if TYPE_CHECKING:
-    from tests.api import Answer, Api
+    from contract_tests.api import Answer, Api
 
 
 def bring_into_no_group(api: Api) -> Answer:

@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.server.shapes import FORMS, OPERATIONS, WITHOUT_BODY, check_malformed
+from contract_tests.edges.shapes import FORMS, OPERATIONS, WITHOUT_BODY, check_malformed
 
 if TYPE_CHECKING:
-    from tests.api import Api
+    from contract_tests.api import Api
 
 ODD_NAMES = {
     "nothing": "",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.api import Answer, Api
+    from contract_tests.api import Answer, Api
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from tests.contract import SPEC, operations
+from contract_tests.contract import SPEC, operations
 
 if TYPE_CHECKING:
-    from tests.api import JSON, Answer
-    from tests.contract import Operation, Refusal
+    from contract_tests.api import JSON, Answer
+    from contract_tests.contract import Operation, Refusal
 
 OPERATIONS = operations()
 WITH_BODY = [operation for operation in OPERATIONS if operation.forms]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.shapes import FORMS, WITHOUT_BODY, check_malformed, check_taken, encoded
+from contract_tests.edges.shapes import FORMS, WITHOUT_BODY, check_malformed, check_taken, encoded
 
 if TYPE_CHECKING:
-    from tests.api import Api
+    from contract_tests.api import Api
 
 
 @pytest.mark.parametrize(

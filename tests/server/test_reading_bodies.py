@@ -1,37 +1,26 @@
-"""A body may have 1 MiB and no byte more; an operation that takes no body does not read the one it is sent."""
+"""A body is read as it arrives, no further than its limit, and not at all by an operation that has none."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
-from tests.api import Answer
-from tests.server.shapes import (
-    FORMS,
-    JSON_TYPE,
-    WITH_BODY,
-    WITHOUT_BODY,
-    check_malformed,
-    check_taken,
-    encoded,
-)
+from starlette.testclient import TestClient
+
+from contract_tests.api import Answer
+from contract_tests.edges.shapes import FORMS, WITH_BODY, WITHOUT_BODY, check_taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from starlette.types import Message
 
-    from tests.api import JSON, Api, Caller
-    from tests.contract import Operation
+    from contract_tests.api import Api, Caller
+    from contract_tests.contract import Operation
 
 MIB = 2**20
 CHUNK = 2**16
 TOO_LARGE = (413, 413, "Request body is larger than 1 MiB")
-
-
-def padded(body: JSON, size: int) -> bytes:
-    """A body as JSON, filled up with spaces to this size."""
-    return encoded(body).ljust(size)
 
 
 def chunks(content: bytes, size: int = CHUNK) -> Iterator[bytes]:
@@ -75,50 +64,14 @@ def upload(caller: Caller, operation: Operation, pieces: Iterable[bytes]) -> tup
     async def send(message: Message) -> None:
         sent.append(message)
 
-    portal = caller.http.portal
-    assert portal is not None, "the service is running"
-    portal.call(caller.http.app, scope, receive, send)
+    assert isinstance(caller.http, TestClient)
+    assert caller.http.portal is not None, "the service is running"
+    caller.http.portal.call(caller.http.app, scope, receive, send)
     start, *rest = sent
     content = b"".join(message.get("body", b"") for message in rest)
     headers = {name.decode(): value.decode() for name, value in start["headers"]}
     assert headers["content-type"] == "application/json", content
     return Answer(start["status"], headers, content, json.loads(content)), taken
-
-
-def test_the_limit_of_every_body_is_1_mib() -> None:
-    assert {str(operation): operation.max_bytes for operation in WITH_BODY} == {str(each): MIB for each in WITH_BODY}
-
-
-def test_a_body_of_exactly_1_mib_is_taken(edge: Api) -> None:
-    user = edge.user()
-    for operation, form in FORMS:
-        answer = operation.call(user, content=padded(form.example, MIB), headers=JSON_TYPE)
-        check_taken(answer, operation)
-
-
-def test_a_body_of_one_byte_more_is_too_large(edge: Api) -> None:
-    user = edge.user()
-    for operation, form in FORMS:
-        answer = operation.call(user, content=padded(form.example, MIB + 1), headers=JSON_TYPE)
-        assert answer.refusal == TOO_LARGE, operation
-
-
-def test_a_body_that_does_not_say_its_length_is_taken_up_to_1_mib(edge: Api) -> None:
-    user = edge.user()
-    for operation, form in FORMS:
-        answer = operation.call(user, content=chunks(encoded(form.example), 10), headers=JSON_TYPE)
-        check_taken(answer, operation, "in chunks")
-    user = edge.user()
-    for operation, form in FORMS:
-        answer = operation.call(user, content=chunks(padded(form.example, MIB)), headers=JSON_TYPE)
-        check_taken(answer, operation, "of 1 MiB in chunks")
-
-
-def test_a_body_that_does_not_say_its_length_is_too_large_beyond_1_mib(edge: Api) -> None:
-    user = edge.user()
-    for operation, form in FORMS:
-        answer = operation.call(user, content=chunks(padded(form.example, MIB + 1)), headers=JSON_TYPE)
-        assert answer.refusal == TOO_LARGE, operation
 
 
 def test_a_body_may_arrive_byte_by_byte(edge: Api) -> None:
@@ -142,27 +95,6 @@ def test_a_body_that_is_too_large_is_read_no_further_than_the_limit(edge: Api) -
         answer, taken = upload(user, operation, (b" " * CHUNK for _ in range(32 * MIB // CHUNK)))
         assert answer.refusal == TOO_LARGE, operation
         assert taken <= MIB // CHUNK + 1, operation
-
-
-def test_too_large_wins_over_what_else_is_wrong_with_a_body(edge: Api) -> None:
-    user = edge.user()
-    for operation in WITH_BODY:
-        for headers in ({}, JSON_TYPE, {"Content-Type": "text/plain"}):
-            answer = operation.call(user, content=b"[" * (MIB + 1), headers=headers)
-            assert answer.refusal == TOO_LARGE, operation
-
-
-def test_a_large_body_within_the_limit_is_refused_for_its_shape(edge: Api) -> None:
-    user = edge.user()
-    for operation, form in FORMS:
-        answer = operation.call(user, json=form.example | {"more": "x" * (MIB // 2)})
-        check_malformed(answer, str(operation))
-
-
-def test_an_operation_without_a_body_takes_no_notice_of_one(edge: Api) -> None:
-    for operation in WITHOUT_BODY:
-        for content in (b"{", b'{"group_id": "x"}', b" " * (MIB + 1)):
-            check_taken(operation.call(edge.user(), content=content, headers=JSON_TYPE), operation)
 
 
 def test_an_operation_without_a_body_reads_nothing_of_one(edge: Api) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.server.shapes import (
+from contract_tests.edges.shapes import (
     FIELDS,
     FORMS,
     JSON_TYPE,
@@ -19,8 +19,8 @@ from tests.server.shapes import (
 )
 
 if TYPE_CHECKING:
-    from tests.api import JSON, Api, Caller
-    from tests.contract import Form, Operation
+    from contract_tests.api import JSON, Api, Caller
+    from contract_tests.contract import Form, Operation
 
 LITERALS = {
     "null": "null",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.contract import NOT_LOGGED_IN, operations
-from tests.handlers.rows.row import Row
+from contract_tests.contract import NOT_LOGGED_IN, operations
+from contract_tests.rows.row import Row
 
 if TYPE_CHECKING:
-    from tests.api import Answer, Api
-    from tests.contract import Operation
+    from contract_tests.api import Answer, Api
+    from contract_tests.contract import Operation
 
 
 def _row(operation: Operation) -> Row:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.shapes import OPERATIONS, check_malformed, check_taken
+from contract_tests.edges.shapes import OPERATIONS, check_malformed, check_taken
 
 if TYPE_CHECKING:
-    from tests.api import Api
-    from tests.contract import Operation, Parameter
+    from contract_tests.api import Api
+    from contract_tests.contract import Operation, Parameter
 
 NO_INTEGERS = [
     "0",

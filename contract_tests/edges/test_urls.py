@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.api import Answer
-from tests.contract import METHODS, SPEC
-from tests.server.shapes import OPERATIONS
+from contract_tests.api import Answer
+from contract_tests.contract import METHODS, SPEC
+from contract_tests.edges.shapes import OPERATIONS
 
 if TYPE_CHECKING:
-    from tests.api import Api
-    from tests.contract import Operation
+    from contract_tests.api import Api
+    from contract_tests.contract import Operation
 
 ANY_METHOD = (*METHODS, "BREW")
 NOT_ALLOWED = (405, 405, "Method not allowed")

@@ -1,0 +1,1 @@
+"""Traps, on every operation that they can apply to, generated from the contract."""

@@ -1,0 +1,207 @@
+"""Beside the contract's URLs the service tells its health and its contract, and shows a page to try it out."""
+
+from __future__ import annotations
+
+import re
+import socket
+from contextlib import contextmanager
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+import pytest
+from starlette.testclient import TestClient
+
+from contract_tests.api import Answer, Api
+from contract_tests.contract import SPEC
+from db.models import database
+from server.app import create_app
+from server.contract import CONTRACT_PATH
+from tests.conftest import settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from contract_tests.api import Caller
+
+ASSETS = ["/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/docs/favicon-32x32.png"]
+URLS = ["/healthz", "/openapi.json", "/openapi.yaml", "/docs", *ASSETS]
+
+
+class Page(HTMLParser):
+    """The addresses that a page names in its elements, and the text of its scripts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.scripts = ""
+        self._is_script = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take the addresses."""
+        self.addresses += [value or "" for name, value in attrs if name in {"src", "href", "action", "data"}]
+        self._is_script = tag == "script"
+
+    def handle_data(self, data: str) -> None:
+        """Take the scripts."""
+        if self._is_script:
+            self.scripts += data
+
+
+@contextmanager
+def service_on(database_url: str) -> Iterator[Caller]:
+    """A service of its own on a database that nobody has made ready."""
+    before = database.obj
+    try:
+        app = create_app(settings_for(database_url))
+        with TestClient(app, raise_server_exceptions=False) as http:
+            yield Api(http).anyone
+    finally:
+        database.initialize(before)
+
+
+@contextmanager
+def deaf_port() -> Iterator[int]:
+    """A port of this machine on which nobody listens, and nobody else can begin to."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+# --------------------------------------------------------------------------------------------------- health
+
+
+def test_a_service_whose_database_answers_is_healthy(api: Api) -> None:
+    assert api.anyone.get("/healthz").data == {"database": "ok"}
+
+
+def check_ill(caller: Caller) -> None:
+    """Fail unless a service says that its database does not answer, and tells nothing more."""
+    for _ in range(2):
+        assert caller.get("/healthz").refusal == (503, 503, "The database does not answer")
+        refusal = caller.post("/user/login", username="Alice", password="secret").refusal
+        assert refusal == (500, 500, "Internal server error")
+    assert caller.get("/openapi.json").body == SPEC
+
+
+def test_a_service_whose_postgresql_does_not_answer_is_not_healthy() -> None:
+    with deaf_port() as port, service_on(f"postgresql://chat:pass@127.0.0.1:{port}/chat") as anyone:
+        check_ill(anyone)
+
+
+def test_a_service_whose_sqlite_file_cannot_be_opened_is_not_healthy(tmp_path: Path) -> None:
+    with service_on(f"sqlite:///{tmp_path}") as anyone:
+        check_ill(anyone)
+
+
+def test_a_service_is_healthy_again_when_its_database_is_back(tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+    path.mkdir()
+    with service_on(f"sqlite:///{path}") as anyone:
+        assert anyone.get("/healthz").status == 503
+        path.rmdir()
+        assert anyone.get("/healthz").status == 200
+
+
+# ------------------------------------------------------------------------------------------------- contract
+
+
+def test_the_contract_is_served_as_the_file_is(edge: Api) -> None:
+    answer = edge.http.get("/openapi.yaml")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/yaml"
+    assert answer.content == CONTRACT_PATH.read_bytes()
+
+
+def test_the_contract_is_served_as_json(edge: Api) -> None:
+    answer = edge.anyone.get("/openapi.json")
+    assert answer.status == 200
+    assert answer.body == SPEC
+
+
+# ----------------------------------------------------------------------------------------------------- page
+
+
+def test_the_page_takes_everything_from_the_service_itself(edge: Api) -> None:
+    answer = edge.http.get("/docs")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    page = Page(answer.text)
+    named = {urljoin("/docs", address) for address in page.addresses}
+    assert named == set(ASSETS)
+    for asset in named:
+        assert edge.http.get(asset).status_code == 200, asset
+
+
+def test_the_page_shows_the_contract_and_sends_it_nowhere(edge: Api) -> None:
+    text = edge.http.get("/docs").text
+    scripts = Page(text).scripts
+    [address] = re.findall(r'\burl: "([^"]*)"', scripts)
+    assert edge.http.get(urljoin("/docs", address)).json() == SPEC
+    assert re.search(r"\bvalidatorUrl: null\b", scripts), "else the browser sends it to validator.swagger.io"
+    assert "//" not in text, "an address elsewhere"
+
+
+def test_what_the_page_takes_is_of_its_kind_and_takes_nothing_from_elsewhere(edge: Api) -> None:
+    style, script, icon = (edge.http.get(asset) for asset in ASSETS)
+    assert style.headers["content-type"].startswith("text/css")
+    assert "@import" not in style.text
+    assert all(address.startswith("data:") for address in re.findall(r"url\([\"']?([^)]*)", style.text))
+    assert re.match(r"(text|application)/javascript", script.headers["content-type"])
+    assert "SwaggerUIBundle" in script.text
+    assert icon.headers["content-type"] == "image/png"
+    assert icon.content.startswith(b"\x89PNG")
+
+
+# ------------------------------------------------------------------------------------------- URLs and methods
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/",
+        "//",
+        "/health",
+        "/healthz/database",
+        "/HEALTHZ",
+        "/openapi",
+        "/openapi.yml",
+        "/swagger.json",
+        "/ui/",
+        "/docs/index.html",
+        "/docs/swagger-ui-standalone-preset.js",
+        "/docs/..%2F..%2Fopenapi%2Fchat.yaml",
+        "/docs/%2E%2E/healthz",
+        "/static/app.py",
+    ],
+)
+def test_an_unknown_url_is_not_found(edge: Api, url: str) -> None:
+    for method in ("GET", "POST", "DELETE", "BREW"):
+        status, code, info = edge.anyone.request(method, url).refusal
+        assert (status, code) == (404, 404), method
+        assert info, method
+    assert edge.http.head(url).status_code == 404
+
+
+@pytest.mark.xfail(strict=True, reason="Starlette redirects them, by an address that the Host header names")
+@pytest.mark.parametrize("url", URLS)
+def test_a_trailing_slash_is_not_found(edge: Api, url: str) -> None:
+    assert edge.http.get(f"{url}/", follow_redirects=False).status_code == 404
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_any_other_method_is_not_allowed_and_told_which_are(edge: Api, url: str) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"):
+        answer = Answer.of(edge.http.request(method, url))
+        assert answer.refusal[:2] == (405, 405), method
+        assert sorted(answer.headers["allow"].split(", ")) == ["GET", "HEAD"], method
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_the_head_of_what_can_be_got_can_be_got_alone(edge: Api, url: str) -> None:
+    whole, head = edge.http.get(url), edge.http.head(url)
+    assert head.status_code == 200
+    assert head.headers["content-type"] == whole.headers["content-type"]
+    assert head.headers["content-length"] == whole.headers["content-length"]
