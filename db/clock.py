@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NAIVE_EPOCH = _EPOCH.replace(tzinfo=None)
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -21,5 +22,5 @@ def from_datetime(moment: datetime) -> int:
 
 def to_rfc3339(micros: int) -> str:
     """Microseconds since 1970 as RFC 3339 in UTC: `2024-05-01T08:30:00.123456Z`."""
-    moment = _EPOCH + timedelta(microseconds=micros)
-    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    moment = _NAIVE_EPOCH + timedelta(microseconds=micros)
+    return moment.isoformat(timespec="microseconds") + "Z"

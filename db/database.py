@@ -151,7 +151,7 @@ def write(work: Callable[[], Result]) -> Result:
 
 
 def _lost_to_another(error: Exception) -> bool:
-    return getattr(error.args[0] if error.args else None, "sqlstate", None) in _LOST_TO_ANOTHER
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in _LOST_TO_ANOTHER
 
 
 def _drop_broken_connection() -> bool:

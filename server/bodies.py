@@ -85,7 +85,7 @@ class Body:
         """The body of a request, valid; raises Refusal or Malformed."""
         _require_json(content_types)
         try:
-            body = from_json(raw, allow_inf_nan=False, catch_duplicate_keys=True)
+            body = from_json(raw, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="keys")
         except ValueError as error:
             raise Malformed("body", f"is not valid JSON: {error}") from None
         if not isinstance(body, dict):

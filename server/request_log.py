@@ -58,10 +58,11 @@ class RequestLog:
 
     @staticmethod
     def _log(scope: Scope, status: int, seconds: float, request_id: str) -> None:
+        route = scope.get("route", "-")
         logger.info(
             "method=%s route=%s status=%d duration_ms=%.2f request_id=%s",
             scope["method"][:16],
-            scope.get("route", "-"),
+            getattr(route, "path", route),  # beside the contract it is a route of Starlette's
             status,
             seconds * 1000,
             request_id,

@@ -29,7 +29,7 @@ def jwt_secret(settings: Settings) -> str:
 def _make(path: Path) -> None:
     """Write a new key to a file of mode 0600, all at once; where another process was first, its key stands."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_hex(32))
     try:
