@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2 as httpx
 import pytest
 
-from contract_tests.api import Api
+from contract_tests.api import Api, Caller
 from contract_tests.journal import Journal
 from contract_tests.service import ROOT, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REPORTS = ROOT / "reports"
+REPORTS = Path(os.environ.get("REPORTS") or ROOT / "reports")
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +34,7 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def journal() -> Iterator[Journal]:
     """What is sent and answered in this run."""
-    REPORTS.mkdir(exist_ok=True)
+    REPORTS.mkdir(parents=True, exist_ok=True)
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     journal = Journal(REPORTS / f"journal-{worker}.jsonl")
     yield journal
@@ -51,9 +52,14 @@ def http(base_url: str, journal: Journal) -> Iterator[httpx.Client]:
 def api(http: httpx.Client, journal: Journal, request: pytest.FixtureRequest) -> Iterator[Api]:
     """The service, for a scenario with a fresh cast of its own, which is logged off at the end."""
     journal.scenario = request.node.nodeid
+    journal.registered.clear()
     api = Api(http, unique=True)
     yield api
     api.log_everybody_off()
+    for username, password in journal.registered:
+        login = api.anyone.post("/user/login", username=username, password=password)
+        if login.status == 200:
+            _ = Caller(http, login.data["token"]).post("/user/logoff").data
 
 
 edge = api

@@ -27,15 +27,15 @@ class NotStartedError(Exception):
 
 
 @contextmanager
-def running(log: Path, **settings: str) -> Iterator[str]:
-    """Run the service with these settings (`DATABASE_URL="…"`) and its output in a file; its address.
+def running(log: Path, *, root: Path = ROOT, **settings: str) -> Iterator[str]:
+    """Run the service of a tree with these settings (`DATABASE_URL="…"`) and its output in a file; its address.
 
     Raises NotStartedError where it does not answer within 30 seconds.
     """
     port = _free_port()
     environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"} | settings
     with log.open("wb") as output:
-        process = subprocess.Popen(_COMMAND, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - our own
+        process = subprocess.Popen(_COMMAND, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - our own
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(process, address, log)

@@ -28,7 +28,7 @@ def send_friend_request(caller: Caller, body: Data) -> Data:
     target_id = body["user_id"]
     if target_id == caller.id:
         raise Refusal("RequestToYourself")
-    if target_id not in users.hold({caller.id, target_id}):
+    if users.hold({caller.id, target_id}) != {caller.id, target_id}:
         raise Refusal("TargetDoesNotExist")
     if not friendships.ask(caller.id, target_id):
         raise Refusal("AlreadyFriends") if friendships.hold(caller.id, target_id) else Refusal("RequestAlreadyExists")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from connexion.middleware import ConnexionMiddleware
 from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
 from connexion.middleware.lifespan import LifespanMiddleware
+from connexion.spec import Specification
 
 import handlers
 from db import database
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from connexion.operations import AbstractOperation
-    from connexion.spec import Specification
     from starlette.types import ASGIApp
 
 
@@ -41,7 +41,12 @@ class _PlansApi(RoutedAPI):  # type: ignore[misc]
         self.add_paths()
 
     def make_operation(self, operation: AbstractOperation) -> Plan:
-        return Plan(self._document, operation, self._executor)
+        try:
+            return Plan(self._document, operation, self._executor)
+        except (ValueError, LookupError, TypeError) as error:
+            problem = error if isinstance(error, ValueError) else repr(error)
+            message = f"{operation.method.upper()} {operation.path}: {problem}"
+            raise contract.ContractError(message) from error
 
 
 class _Plans(RoutedMiddleware):  # type: ignore[misc]
@@ -78,6 +83,13 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
     )
     app.add_api(document)
     return app
+
+
+def check(document: dict[str, Any]) -> None:
+    """Make every plan once; raises ContractError, with the place, where the contract and a handler do not fit."""
+    specification = Specification.load(document)
+    with ThreadPoolExecutor(1) as executor:
+        _PlansApi(specification, next_app=None, document=document, executor=executor)
 
 
 @asynccontextmanager

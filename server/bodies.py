@@ -10,7 +10,7 @@ from jiter import from_json
 
 from handlers import Refusal
 from server import formats
-from server.errors import DeclaredErrors, Json, Malformed
+from server.errors import ClientGone, DeclaredErrors, Json, Malformed
 from server.validation import compile_schema, describe
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Body:
     async def read(self, headers: list[tuple[bytes, bytes]], receive: Receive) -> bytes | None:
         """The bytes of the body; None, and no more is read, where there are too many.
 
-        Raises ConnectionError where the client goes away.
+        Raises ClientGone where the client goes away.
         """
         if any(name == b"content-length" and int(value) > self.max_bytes for name, value in headers):
             return None
@@ -74,7 +74,7 @@ class Body:
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
-                raise ConnectionError
+                raise ClientGone
             body += message.get("body", b"")
             if len(body) > self.max_bytes:
                 return None

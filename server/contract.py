@@ -23,7 +23,7 @@ _CONTROLLER = "x-openapi-router-controller"
 _SECURITY_FUNCTION = "x-apikeyInfoFunc"
 
 
-class ContractError(Exception):
+class ContractError(ValueError):
     """The contract, or what it has of handlers, cannot be served; the message names every place."""
 
 

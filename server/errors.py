@@ -24,6 +24,10 @@ class Malformed(Exception):  # noqa: N818 - it is an answer, not an error
         super().__init__(f"{shown}: {problem}"[:_MAX_INFO])
 
 
+class ClientGone(Exception):  # noqa: N818 - it is no error of the service
+    """The client went away in the middle of its request."""
+
+
 class DeclaredError(NamedTuple):
     """One error that an operation declares; `info` is None where the service words it."""
 

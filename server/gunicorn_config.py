@@ -6,6 +6,7 @@ worker then builds the app anew.
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 import warnings
@@ -27,26 +28,32 @@ except SettingsError as refused:
 
 wsgi_app = "server.app:serve()"
 worker_class = "server.worker.ChatWorker"
-bind = f"{settings.host}:{settings.port}"
+bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
 workers = settings.web_concurrency
 loglevel = settings.log_level.lower()
 control_socket_disable = True
 
-# Connexion imports Starlette's test client, which wants another HTTP client than Connexion does.
-warnings.filterwarnings("ignore", module="connexion", message="Using `httpx` with `starlette.testclient`")
 logging.basicConfig(
     level=settings.log_level, stream=sys.stdout, format="%(asctime)s %(levelname)s %(name)s %(message)s"
 )
+logging.getLogger("peewee").setLevel(logging.INFO)  # at DEBUG it tells the values of every statement
+
+
+def _check_contract() -> None:
+    # Connexion imports Starlette's test client, which wants another HTTP client than Connexion does.
+    warnings.filterwarnings("ignore", module="connexion", message="Using `httpx` with `starlette.testclient`")
+    app = importlib.import_module("server.app")
+    app.check(contract.load())
 
 
 def on_starting(_arbiter: Arbiter) -> None:
     """Refuse to start, with a message, where something is wrong; else make everything ready for the workers."""
     try:
-        contract.load()
         database.connect(settings.database_url)
+        _check_contract()
         migrate()
         jwt_secret(settings)
-    except (contract.ContractError, DatabaseIsNewerError, ValueError, *database.Unavailable) as error:
+    except (contract.ContractError, DatabaseIsNewerError, ValueError, OSError, *database.Unavailable) as error:
         sys.exit(f"Cannot start: {error}")
     finally:
         database.disconnect()

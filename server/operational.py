@@ -59,7 +59,7 @@ def operational_app(document: dict[str, Any], executor: Executor) -> Starlette:
     def contract_json(_request: Request) -> Response:
         return Response(as_json, media_type="application/json")
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/healthz", health),
             Route("/openapi.json", contract_json),
@@ -69,6 +69,8 @@ def operational_app(document: dict[str, Any], executor: Executor) -> Starlette:
         ],
         exception_handlers={HTTPException: _refused},
     )
+    app.router.redirect_slashes = False
+    return app
 
 
 def _contract_yaml(_request: Request) -> Response:
@@ -81,7 +83,7 @@ def _asset(request: Request) -> Response:
 
 def _refused(_request: Request, failure: Exception) -> Response:
     assert isinstance(failure, HTTPException)  # noqa: S101 - Starlette calls this for nothing else
-    response = _response(error(failure.status_code, failure.status_code, failure.detail))
+    response = _response(error(failure.status_code, failure.status_code, failure.detail.capitalize()))
     response.headers.update(failure.headers or {})
     return response
 

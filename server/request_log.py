@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from server.answers import error
+from server.errors import ClientGone
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -47,7 +48,7 @@ class RequestLog:
 
         try:
             await self.app(scope, receive, send_with_id)
-        except ConnectionError:
+        except ClientGone:
             logger.info("the client went away request_id=%s", request_id)
         except Exception:
             logger.exception("failed request_id=%s", request_id)

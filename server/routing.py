@@ -54,8 +54,8 @@ class Table(AbstractRoutingAPI):  # type: ignore[misc]
         route.operation_ids[method.upper()] = operation
 
     def find(self, segments: list[str]) -> Route | None:
-        """The route of a path, one without parameters first."""
-        for places in sorted(self._parameter_places.get(len(segments), ())):
+        """The route of a path, the one with the fewest parameters first."""
+        for places in sorted(self._parameter_places.get(len(segments), ()), key=lambda places: (len(places), places)):
             route = self._routes.get(_key(segments, places))
             if route is not None and all(segments[place] for place in places):
                 return route

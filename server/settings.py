@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MIN_SECRET_BYTES = 32
+_MAX_DIGITS = 9
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -70,7 +71,7 @@ class Settings:
 
 
 def _number(name: str, text: str) -> int:
-    _require(text.isascii() and text.isdigit(), name, "a whole number")
+    _require(text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS, name, "a whole number")
     return int(text)
 
 

@@ -185,7 +185,6 @@ def test_an_unknown_url_is_not_found(edge: Api, url: str) -> None:
     assert edge.http.head(url).status_code == 404
 
 
-@pytest.mark.xfail(strict=True, reason="Starlette redirects them, by an address that the Host header names")
 @pytest.mark.parametrize("url", URLS)
 def test_a_trailing_slash_is_not_found(edge: Api, url: str) -> None:
     assert edge.http.get(f"{url}/", follow_redirects=False).status_code == 404

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from db.models import database
 from handlers import users
 from server import contract
-from server.app import create_app
+from server.app import check, create_app
 from server.contract import CONTRACT_PATH, ContractError
 from server.plan import Plan
 from tests.conftest import settings_for
@@ -76,6 +76,12 @@ def add_function(monkeypatch: pytest.MonkeyPatch, name: str, module: str) -> Non
 
     function.__module__ = module
     monkeypatch.setattr(users, name, function, raising=False)
+
+
+def declare_for_log_in(document: JSON, error: str) -> None:
+    """Let the login declare one more error of status 400."""
+    response = document["paths"]["/user/login"]["post"]["responses"]["400"]
+    response["content"]["application/json"]["schema"]["oneOf"].append({"$ref": f"#/components/schemas/{error}"})
 
 
 # ------------------------------------------------------------------------------------- contract and handlers
@@ -199,10 +205,17 @@ def test_a_handler_that_takes_something_unknown_is_refused(document: JSON, monke
 
 @pytest.mark.parametrize("other", ["UserDoesNotExist1", "UserDoesNotExist3"])
 def test_an_error_that_is_declared_twice_is_refused(document: JSON, other: str) -> None:
-    declared = document["paths"]["/user/login"]["post"]["responses"]["400"]["content"]["application/json"]["schema"]
-    declared["oneOf"].append({"$ref": f"#/components/schemas/{other}"})
-    with pytest.raises(ValueError, match=r"the error UserDoesNotExist is declared twice"):
+    declare_for_log_in(document, other)
+    with pytest.raises(ValueError, match=r"the error UserDoesNotExist is declared twice$"):
         plan(document, "/user/login")
+
+
+def test_an_error_that_is_declared_twice_is_refused_with_its_place(document: JSON) -> None:
+    declare_for_log_in(document, "UserDoesNotExist3")
+    with pytest.raises(
+        contract.ContractError, match=r"^POST /user/login: the error UserDoesNotExist is declared twice$"
+    ):
+        check(document)
 
 
 @pytest.mark.usefixtures("database_of_before")
@@ -212,5 +225,5 @@ def test_the_app_does_not_start_with_a_handler_that_does_not_fit(
     del document["paths"]["/user/login"]["post"]["requestBody"]
     monkeypatch.setattr(contract, "load", lambda: document)
     app = create_app(settings_for(f"sqlite:///{tmp_path}/chat.db"))
-    with pytest.raises(ValueError, match=r"^handlers\.users\.log_in takes body"), TestClient(app):
+    with pytest.raises(ValueError, match=r"^POST /user/login: handlers\.users\.log_in takes body"), TestClient(app):
         pytest.fail("it has started")

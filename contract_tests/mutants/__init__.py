@@ -1,0 +1,1 @@
+"""Deliberate defects of the service, and whether the contract suite finds them."""

@@ -1,0 +1,14 @@
+"""All mutants, and those that are known to survive, each with the reason."""
+
+from __future__ import annotations
+
+from contract_tests.mutants import people, talk, wire
+from contract_tests.mutants.mutant import EDGES, EFFECTS, EXAMPLES, ROWS, Mutant
+
+MUTANTS = [*wire.MUTANTS, *people.MUTANTS, *talk.MUTANTS]
+
+NO_DEFECT = Mutant("(no defect)", "server/answers.py", "Succeed", "Succeed", (ROWS, EXAMPLES, EDGES, EFFECTS))
+"""The service as it is, which has to pass."""
+
+SURVIVORS: dict[str, str] = {}
+"""By its defect: why the suite cannot find it."""

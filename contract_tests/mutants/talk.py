@@ -1,0 +1,247 @@
+"""Defects of conversations, messages and group chats."""
+
+from contract_tests.mutants.mutant import EFFECTS, ROWS, Mutant
+
+_HANDLER = "handlers/conversations.py"
+_GROUPS = "handlers/groups.py"
+_DB_CONVERSATIONS = "db/conversations.py"
+_DB_MESSAGES = "db/messages.py"
+_DB_MEMBERS = "db/members.py"
+_DB_INVITATIONS = "db/invitations.py"
+_SHAPES = "handlers/_shapes.py"
+
+MUTANTS = [
+    Mutant("a stranger reads along", _HANDLER, "    if not standing.is_member:\n", "    if False:\n", (ROWS,)),
+    Mutant(
+        "opening marks nothing as read",
+        _HANDLER,
+        "if shown and shown[-1].seq > (standing.read_seq or 0):",
+        "if False:",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "opening marks the first message only",
+        _HANDLER,
+        "members.mark_read(conversation_id, caller.id, shown[-1].seq)",
+        "members.mark_read(conversation_id, caller.id, shown[0].seq)",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "the read position moves back",
+        _DB_MEMBERS,
+        "Case(None, ((Member.read_seq < seq, seq),), Member.read_seq)",
+        "seq",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "unread is one too many",
+        _DB_CONVERSATIONS,
+        "            Conversation.last_seq - Member.read_seq,\n",
+        "            Conversation.last_seq - Member.read_seq + 1,\n",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "own messages are unread",
+        _HANDLER,
+        "cleared_seq = members.mark_read(conversation_id, caller.id, number.seq)",
+        "cleared_seq = members.mark_read(conversation_id, caller.id, 0)",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "the sender is in read_by",
+        _HANDLER,
+        "if joined_seq < message.seq <= read_seq and user_id != message.sender_id",
+        "if joined_seq < message.seq <= read_seq",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "who joined later is in read_by",
+        _HANDLER,
+        "joined_seq < message.seq <= read_seq",
+        "message.seq <= read_seq",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "read_status is the opposite",
+        _HANDLER,
+        '"read_status": bool(read_by)',
+        '"read_status": not read_by',
+        (EFFECTS,),
+    ),
+    Mutant("a disabled conversation takes messages", _HANDLER, "if number.disabled:", "if False:", (EFFECTS,)),
+    Mutant(
+        "a reply may be to any message",
+        _HANDLER,
+        "if reply_id is not None and not messages.count_reply(conversation_id, reply_id, cleared_seq):",
+        "if False:",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "a message is answered but not kept",
+        _HANDLER,
+        'return {"message_id": messages.add(conversation_id, caller.id, number, body["content"], reply_id)}',
+        'return {"message_id": number.seq}',
+        (EFFECTS,),
+    ),
+    Mutant(
+        "a message is cut at 20 characters",
+        _HANDLER,
+        'number, body["content"], reply_id',
+        'number, body["content"][:20], reply_id',
+        (EFFECTS,),
+    ),
+    Mutant(
+        "a page has one message more",
+        _DB_MESSAGES,
+        "before_id or _MAX, limit or _MAX",
+        "before_id or _MAX, (limit or _MAX - 1) + 1",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "before includes the message itself",
+        _DB_MESSAGES,
+        "_Newest.id < before_id",
+        "_Newest.id <= before_id",
+        (EFFECTS,),
+    ),
+    Mutant("messages come newest first", _DB_MESSAGES, "for row in reversed(rows)]", "for row in rows]", (EFFECTS,)),
+    Mutant(
+        "search heeds case", _DB_MESSAGES, "_position(wanted.text.casefold())", "_position(wanted.text)", (EFFECTS,)
+    ),
+    Mutant(
+        "search takes % for anything",
+        _DB_MESSAGES,
+        "query.where(_position(wanted.text.casefold()) > 0)",
+        'query.where(fn.COALESCE(Message.folded, Message.content) ** ("%" + wanted.text.casefold() + "%"))',
+        (EFFECTS,),
+    ),
+    Mutant(
+        "the end of a search is exclusive",
+        _DB_MESSAGES,
+        "Message.created_at <= wanted.end",
+        "Message.created_at < wanted.end",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "records are deleted for all",
+        _HANDLER,
+        "    members.clear(standing.conversation_id, caller.id, standing.last_seq)\n",
+        "    for member in members.read_positions(standing.conversation_id):\n        members.clear(standing.conversation_id, member.user_id, standing.last_seq)\n",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "records are deleted but one",
+        _HANDLER,
+        "caller.id, standing.last_seq)",
+        "caller.id, standing.last_seq - 1)",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "reply content is called reply_content",
+        _SHAPES,
+        '"reply content": message.reply_content',
+        '"reply_content": message.reply_content',
+        (EFFECTS,),
+    ),
+    Mutant(
+        "times are local",
+        _SHAPES,
+        "clock.to_rfc3339(message.created_at)",
+        'clock.to_rfc3339(message.created_at).replace("Z", "")',
+        (EFFECTS,),
+    ),
+    Mutant(
+        "anybody may be put into a group",
+        _GROUPS,
+        '    if not friendships.friends_among(caller.id, member_ids).issuperset(member_ids):\n        raise Refusal("NotFriends")\n',
+        "",
+        (ROWS,),
+    ),
+    Mutant(
+        "an ordinary member manages",
+        _DB_CONVERSATIONS,
+        "self.role in {Member.OWNER, Member.ADMIN}",
+        "self.role is not None",
+        (ROWS,),
+    ),
+    Mutant(
+        "an administrator owns",
+        _DB_CONVERSATIONS,
+        "self.role == Member.OWNER",
+        "self.role in {Member.OWNER, Member.ADMIN}",
+        (ROWS, EFFECTS),
+    ),
+    Mutant(
+        "an administrator removes an administrator",
+        _GROUPS,
+        " or (role == Member.ADMIN and not group.is_owner)",
+        "",
+        (EFFECTS,),
+    ),
+    Mutant("a manager removes itself", _GROUPS, ' or body["member_id"] == caller.id', "", (EFFECTS,)),
+    Mutant(
+        "the former owner is an administrator",
+        _GROUPS,
+        'members.set_role(body["group"], caller.id, Member.MEMBER)\n    members',
+        'members.set_role(body["group"], caller.id, Member.ADMIN)\n    members',
+        (EFFECTS,),
+    ),
+    Mutant("the owner may leave", _GROUPS, "if group.is_owner:\n        raise", "if False:\n        raise", (ROWS,)),
+    Mutant(
+        "who was removed is gone from the list",
+        _DB_CONVERSATIONS,
+        "(Member.state != Member.LEFT)",
+        "(Member.state == Member.ACTIVE)",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "who comes back is an administrator still",
+        _DB_MEMBERS,
+        "{Member.state: state, Member.role: Member.MEMBER}",
+        "{Member.state: state}",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "a new member has everything unread",
+        _DB_MEMBERS,
+        "_add.run(conversation_id, user_id, last_place + 1, last_seq)",
+        "_add.run(conversation_id, user_id, last_place + 1, 0)",
+        (EFFECTS,),
+    ),
+    Mutant("an accepted invitation brings nobody in", _GROUPS, "    members.add(group_id, user_id)\n", "", (EFFECTS,)),
+    Mutant(
+        "an invitation stays pending",
+        _GROUPS,
+        "    invitations.settle(group_id, user_id, invitations.ACCEPTED)\n",
+        "",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "invitations of any status are listed",
+        _DB_INVITATIONS,
+        "(Invitation.conversation_id == group_id) & (Invitation.status == status)",
+        "(Invitation.conversation_id == group_id)",
+        (EFFECTS,),
+    ),
+    Mutant(
+        "the permission is looked at last",
+        _GROUPS,
+        '    _locked_group_of_owner(caller, body["group"])\n    role = members.role_of(body["group"], body["admin_id"])\n    if role is None:\n        raise Refusal("AdminDoesNotExist")\n',
+        '    role = members.role_of(body["group"], body["admin_id"])\n    if role is None:\n        raise Refusal("AdminDoesNotExist")\n    _locked_group_of_owner(caller, body["group"])\n',
+        (EFFECTS,),
+    ),
+    Mutant(
+        "an announcement is not kept",
+        _GROUPS,
+        'conversations.set_announcement(body["group_id"], body["announcement"])',
+        'body["announcement"]',
+        (EFFECTS,),
+    ),
+    Mutant(
+        "administrators stand among the members only",
+        _GROUPS,
+        "profiles(member for member in people if member.role == Member.ADMIN)",
+        "[]",
+        (EFFECTS,),
+    ),
+]

@@ -1,0 +1,197 @@
+"""HTTP as the server hears it: requests of any method, in whatever pieces they arrive, and nothing that is none."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from uvicorn.config import Config
+from uvicorn.server import ServerState
+
+from server.http_protocol import HttpProtocol
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+HOST = b"Host: x\r\n"
+
+
+class Heard(NamedTuple):
+    """A request as the app heard it."""
+
+    method: str
+    path: str
+    body: bytes
+
+
+class Transport(asyncio.Transport):
+    """A connection whose other end is the test."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+        self.closed = False
+        self.protocol: Any = None
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Take what the server sends."""
+        self.written += data
+
+    def close(self) -> None:
+        """Take that the server hangs up."""
+        self.closed = True
+
+    def is_closing(self) -> bool:
+        """Whether the server has hung up."""
+        return self.closed
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        """Let another protocol go on."""
+        self.protocol = protocol
+
+    def pause_reading(self) -> None:
+        """Keep what arrives; nothing arrives here before it is sent."""
+
+    def resume_reading(self) -> None:
+        """Go on."""
+
+
+class Conversation(NamedTuple):
+    """What the app heard, the statuses that the server answered, and whether it hung up."""
+
+    heard: list[Heard]
+    statuses: list[int]
+    closed: bool
+
+
+def talk(*pieces: bytes, reads_bodies: bool = True) -> Conversation:
+    """Send pieces to a server, each when all before it is dealt with; its app answers 200 to everything."""
+    heard: list[Heard] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        body, more = b"", reads_bodies
+        while more:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        heard.append(Heard(scope["method"], scope["path"], body))
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body"})
+
+    async def conversation() -> Transport:
+        config = Config(app, http=HttpProtocol, ws="none", lifespan="off", log_config=None, access_log=False)
+        state = ServerState()
+        transport = Transport()
+        transport.protocol = HttpProtocol(config=config, server_state=state, app_state={})
+        transport.protocol.connection_made(transport)
+        for piece in pieces:
+            transport.protocol.data_received(piece)
+            for _ in range(10):  # the app's turns, of which it needs one or two
+                await asyncio.sleep(0)
+        transport.protocol.connection_lost(None)
+        return transport
+
+    transport = asyncio.run(conversation())
+    statuses = [int(status) for status in re.findall(rb"HTTP/1\.1 (\d+) ", transport.written)]
+    return Conversation(heard, statuses, transport.closed)
+
+
+def request(method: str, path: str, body: bytes = b"", *headers: bytes) -> bytes:
+    """A request."""
+    length = b"Content-Length: %d\r\n" % len(body) if body else b""
+    return f"{method} {path} HTTP/1.1\r\n".encode() + HOST + length + b"".join(headers) + b"\r\n" + body
+
+
+@pytest.mark.parametrize("method", ["GET", "BREW", "get", "Get", "M-SEARCH", "QUERY", "X" * 1000, "A!#$%&'*+-.^_`|~9"])
+def test_a_method_of_any_name_is_heard_as_it_is_written(method: str) -> None:
+    conversation = talk(request(method, "/tea", b"milk"))
+    assert conversation.heard == [Heard(method, "/tea", b"milk")]
+    assert conversation.statuses == [200]
+
+
+def test_a_connection_goes_on_after_a_method_that_nobody_knows() -> None:
+    conversation = talk(
+        request("GET", "/a"), request("BREW", "/b", b"1"), request("POST", "/c", b"2"), request("get", "/d")
+    )
+    assert conversation.heard == [
+        Heard("GET", "/a", b""),
+        Heard("BREW", "/b", b"1"),
+        Heard("POST", "/c", b"2"),
+        Heard("get", "/d", b""),
+    ]
+    assert conversation.statuses == [200] * 4
+
+
+@pytest.mark.parametrize("method", ["POST", "XPOST"])
+def test_a_request_may_come_byte_by_byte(method: str) -> None:
+    whole = request(method, "/tea", b"milk")
+    conversation = talk(*(whole[place : place + 1] for place in range(len(whole))))
+    assert conversation.heard == [Heard(method, "/tea", b"milk")]
+
+
+@pytest.mark.parametrize(
+    "nonsense", [b"\r\n\r\n\0", b"G@T / HTTP/1.1\r\n\r\n", b"GET\r\n\r\n", b"\x16\x03\x01\x02\x00\x01"]
+)
+def test_what_is_no_request_is_refused_and_the_connection_closed(nonsense: bytes) -> None:
+    conversation = talk(nonsense + b"\r\n" + HOST + b"\r\n")
+    assert conversation.heard == []
+    assert conversation.statuses == [400]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [b"Content-Length: 4\r\n", b"Content-Length: 5\r\n"],
+        [b"Content-Length: 4\r\n", b"Transfer-Encoding: chunked\r\n"],
+        [b"Content-Length: +4\r\n"],
+        [b"Content-Length: -4\r\n"],
+        [b"Content-Length: 4, 5\r\n"],
+        [b"Transfer-Encoding: chunked, identity\r\n"],
+        [b"Content-Length : 4\r\n"],
+    ],
+    ids=lambda headers: b"".join(headers).decode(),
+)
+@pytest.mark.parametrize("method", ["POST", "BREW"])
+def test_a_body_whose_end_is_in_doubt_is_refused(method: str, headers: list[bytes]) -> None:
+    conversation = talk(request(method, "/tea", b"", *headers) + b"milk\r\n")
+    assert [heard for heard in conversation.heard if heard.body] == []
+    assert 400 in conversation.statuses
+    assert conversation.closed
+
+
+@pytest.mark.parametrize("reads_bodies", [True, False], ids=["read", "not read"])
+def test_a_body_is_never_heard_as_a_request(*, reads_bodies: bool) -> None:
+    body = request("DELETE", "/everything")
+    head = request("POST", "/tea", body).removesuffix(body)
+    for pieces in ([head + body], [head, body], [head, body[:9], body[9:]], [head, body + request("GET", "/more")]):
+        conversation = talk(*pieces, reads_bodies=reads_bodies)
+        assert {heard.path for heard in conversation.heard} <= {"/tea", "/more"}
+
+
+@pytest.mark.parametrize("method", ["BREW", "GET"])
+def test_no_request_is_heard_twice(method: str) -> None:
+    conversation = talk(request("POST", "/a", b"1") + request(method, "/b"))
+    assert [heard.path for heard in conversation.heard] in (["/a"], ["/a", "/b"])
+
+
+@pytest.mark.parametrize("reads_bodies", [True, False], ids=["read", "not read"])
+def test_a_body_is_never_heard_as_a_request_before_an_unknown_method(*, reads_bodies: bool) -> None:
+    body = request("DELETE", "/everything")
+    head = request("POST", "/tea", body).removesuffix(body)
+    conversation = talk(head, body + request("BREW", "/more"), reads_bodies=reads_bodies)
+    assert [heard.path for heard in conversation.heard] == ["/tea"]
+    assert conversation.closed
+
+
+@pytest.mark.parametrize("start", ["P", "PO", "POS", "B"])
+def test_a_method_in_two_pieces_is_not_taken_for_its_end(start: str) -> None:
+    conversation = talk(start.encode(), request("POST", "/tea"))
+    assert [heard.method for heard in conversation.heard] == [f"{start}POST"]
+
+
+def test_a_body_is_heard_although_the_client_offers_http_2() -> None:
+    offer = (b"Connection: Upgrade, HTTP2-Settings\r\n", b"Upgrade: h2c\r\n", b"HTTP2-Settings: AAMAAABkAAQAAP__\r\n")
+    conversation = talk(request("POST", "/tea", b"milk", *offer))
+    assert conversation.heard == [Heard("POST", "/tea", b"milk")]

@@ -1,0 +1,204 @@
+"""Each request is one line of the log, which tells nothing private; a failure is told in the log and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+import pytest
+
+from contract_tests import scenes
+from db import users
+from handlers import Refusal
+
+if TYPE_CHECKING:
+    from contract_tests.api import Answer, Api
+
+FAILED = (500, 500, "Internal server error")
+
+LINE = re.compile(r"method=(\S+) route=(\S+) status=(\d{3}) duration_ms=(\d+\.\d\d) request_id=(\S+)")
+
+REQUESTS = {
+    "a success": ("GET /user/get_friends", ("GET", "/user/get_friends", 200)),
+    "a refusal": ("GET /user/groups/4711", ("GET", "/user/groups/{group_id}", 400)),
+    "a query": (
+        "GET /user/conversation/4711?limit=8&before=4712",
+        ("GET", "/user/conversation/{conversation_id}", 400),
+    ),
+    "a malformed id": ("GET /user/groups/4%37x%0A", ("GET", "/user/groups/{group_id}", 400)),
+    "a method that is not allowed": ("DELETE /user/groups/4711", ("DELETE", "/user/groups/{group_id}", 405)),
+    "an unknown URL": ("GET /user/4711", ("GET", "-", 404)),
+    "the health": ("GET /healthz", ("GET", "/healthz", 200)),
+    "the page": ("HEAD /docs", ("HEAD", "/docs", 200)),
+    "the page with another method": ("POST /docs", ("POST", "/docs", 405)),
+}
+"""Requests, and the method, route and status that the log has to have."""
+
+
+class Logged(NamedTuple):
+    """The line of a request."""
+
+    method: str
+    route: str
+    status: int
+    milliseconds: float
+    request_id: str
+
+    @classmethod
+    def of(cls, record: logging.LogRecord) -> Logged:
+        """Read a line, which has to have exactly this form."""
+        match = LINE.fullmatch(record.getMessage())
+        assert match is not None, record.getMessage()
+        method, route, status, milliseconds, request_id = match.groups()
+        return cls(method, route, int(status), float(milliseconds), request_id)
+
+
+def own_records(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    """What was logged, but for what the client of the tests says, which is no part of the service."""
+    return [record for record in caplog.records if not record.name.startswith("httpx")]
+
+
+def own_text(caplog: pytest.LogCaptureFixture) -> str:
+    """All that the service logged, tracebacks among it."""
+    return "\n".join(caplog.handler.format(record) for record in own_records(caplog))
+
+
+@pytest.fixture(autouse=True)
+def _everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+
+
+# ------------------------------------------------------------------------------------------ one line per request
+
+
+@pytest.mark.parametrize(("request_line", "expected"), REQUESTS.values(), ids=REQUESTS)
+def test_a_request_is_one_line(
+    edge: Api, caplog: pytest.LogCaptureFixture, request_line: str, expected: tuple[str, str, int]
+) -> None:
+    method, url = request_line.split(" ")
+    headers = {"Authorization": edge.user().token or ""}
+    caplog.clear()
+    answer = edge.http.request(method, url, headers=headers)
+    [record] = own_records(caplog)
+    assert record.levelno == logging.INFO
+    line = Logged.of(record)
+    assert line[:3] == expected
+    assert answer.status_code == line.status
+    assert answer.headers["x-request-id"] == line.request_id
+    assert 0 <= line.milliseconds < 60_000
+
+
+def test_a_request_that_is_too_large_is_one_line(edge: Api, caplog: pytest.LogCaptureFixture) -> None:
+    answer = edge.anyone.request("POST", "/user/login", content=b" " * (2**20 + 1))
+    [record] = own_records(caplog)
+    assert Logged.of(record)[:3] == ("POST", "/user/login", 413)
+    assert answer.headers["x-request-id"] == Logged.of(record).request_id
+
+
+def test_every_request_has_an_id_of_its_own(edge: Api, caplog: pytest.LogCaptureFixture) -> None:
+    answers = [edge.anyone.get("/user/get_friends") for _ in range(20)]
+    logged = [Logged.of(record).request_id for record in own_records(caplog)]
+    assert logged == [answer.headers["x-request-id"] for answer in answers]
+    assert len(set(logged)) == 20
+
+
+def test_an_id_that_the_client_sends_is_none(edge: Api, caplog: pytest.LogCaptureFixture) -> None:
+    answer = edge.anyone.request("GET", "/user/get_friends", headers={"X-Request-Id": "mine"})
+    assert "mine" not in answer.headers["x-request-id"]
+    assert "mine" not in own_text(caplog)
+
+
+def test_a_method_of_any_length_does_not_fill_the_log(edge: Api, caplog: pytest.LogCaptureFixture) -> None:
+    edge.http.request("X" * 5_000, "/user/login")
+    [record] = own_records(caplog)
+    assert len(record.getMessage()) < 200
+
+
+# ------------------------------------------------------------------------------------------------ nothing private
+
+
+def test_the_log_of_a_conversation_has_nothing_private(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    alice, bob = api.user("Alice-of-Wonder", "looking-glass"), api.user("Bob-the-Builder", "yes-we-can")
+    conversation = scenes.private_conversation(alice, bob)
+    message = scenes.send(alice, conversation, "Nobody else may read this")
+    scenes.send(bob, conversation, "Nor may they this", reply_id=message)
+    assert len(scenes.read(bob, conversation, limit=10, before=message + 10)) == 2
+    assert scenes.search(alice, conversation, content="nor may") == ["Nor may they this"]
+    assert bob.get(f"/user/conversation/{conversation}", before="No-number").is_malformed
+    private = [
+        *(user.token for user in (alice, bob)),
+        *(part for user in (alice, bob) for part in (user.token or "").split(".")),
+        *("looking-glass", "yes-we-can", "someone@example.com", "1234567890"),
+        *("Alice-of-Wonder", "Bob-the-Builder"),
+        *("Nobody else", "Nor may they", "No-number"),
+        *(f"/{conversation}", "before=", "limit=", "argon2"),
+    ]
+    text = own_text(caplog)
+    assert text.count("route=/user/conversation/{conversation_id} ") == 2
+    assert [one for one in private if one and one.lower() in text.lower()] == []
+
+
+# ------------------------------------------------------------------------------------------------------- failures
+
+
+def check_failure(answer: Answer, caplog: pytest.LogCaptureFixture, *told: str) -> None:
+    """Fail unless this is the pinned answer to a failure, of which the log alone tells more."""
+    assert answer.refusal == FAILED
+    failure, line = own_records(caplog)
+    request_id = answer.headers["x-request-id"]
+    assert failure.levelno == logging.ERROR
+    assert failure.getMessage() == f"failed request_id={request_id}"
+    traceback = caplog.handler.format(failure)
+    assert "Traceback (most recent call last):" in traceback
+    for text in told:
+        assert text in traceback
+        assert text not in f"{answer.content!r}{answer.headers}"
+    assert Logged.of(line)[:3] == ("POST", "/user/search_friends", 500)
+    assert Logged.of(line).request_id == request_id
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        RuntimeError,
+        ValueError,
+        TimeoutError,
+        pytest.param(ConnectionRefusedError),
+    ],
+)
+def test_a_failure_is_told_in_the_log_alone(
+    api: Api, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
+) -> None:
+    def named(_: str) -> NoReturn:
+        message = "the drawer is jammed"
+        raise kind(message)
+
+    user = api.user()
+    monkeypatch.setattr(users, "named", named)
+    caplog.clear()
+    check_failure(user.post("/user/search_friends", friend_name="Bob"), caplog, kind.__name__, "the drawer is jammed")
+    monkeypatch.undo()
+    assert scenes.find(user, user.name) == user.profile, "the service goes on"
+
+
+def test_a_refusal_that_the_operation_does_not_declare_is_a_failure(
+    edge: Api, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named(_: str) -> NoReturn:
+        name = "GroupFull"
+        raise Refusal(name)
+
+    user = edge.user()
+    monkeypatch.setattr(users, "named", named)
+    caplog.clear()
+    check_failure(user.post("/user/search_friends", friend_name="Bob"), caplog, "GroupFull")
+
+
+def test_an_answer_that_is_no_json_is_a_failure(
+    edge: Api, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = edge.user()
+    monkeypatch.setattr(users, "named", lambda _: users.Profile(2**70, "Bob", ""))
+    caplog.clear()
+    check_failure(user.post("/user/search_friends", friend_name="Bob"), caplog, "Integer exceeds")
