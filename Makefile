@@ -4,13 +4,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
-.PHONY: serve test check lint-spec lock clean
+.PHONY: serve test contract mutants check lint-spec lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/gunicorn --config python:server.gunicorn_config
 
 test: check ## everything that needs Python alone
 	$(BIN)/pytest --numprocesses=auto
+	$(MAKE) contract
+
+contract: $(VENV)/test.installed ## a service against its contract: `make contract BASE_URL=… PROFILE=deep SEED=…`, all optional
+	$(BIN)/python -m contract_tests
+
+mutants: $(VENV)/test.installed ## does the contract suite find deliberate defects? `make mutants SAMPLE=8` tries a few
+	$(BIN)/python -m contract_tests.mutants
 
 check: $(VENV)/test.installed ## style and types
 	$(BIN)/ruff check

@@ -12,6 +12,7 @@ from psycopg.sql import SQL, Identifier
 
 from db.database import connect, disconnect
 from db.models import database
+from tests.db import marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,3 +56,18 @@ def connected(empty_url: str) -> str:
     """The same, and it is the database of this process."""
     connect(empty_url)
     return empty_url
+
+
+@pytest.fixture
+def with_marks(connected: str) -> None:
+    """A database with the table of marks, on SQLite and on PostgreSQL."""
+    del connected
+    marks.create()
+
+
+@pytest.fixture
+def postgres(empty_postgres: str) -> str:
+    """The URL of a PostgreSQL database with the table of marks, which is the database of this process."""
+    connect(empty_postgres)
+    marks.create()
+    return empty_postgres

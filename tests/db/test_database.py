@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from peewee import IntegrityError, OperationalError
 
-from db.database import Unavailable, connect, is_alive, read, runs_inline, write
+from db.database import Unavailable, connect, disconnect, is_alive, runs_inline, write
 from db.models import database
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOWHERE = "postgresql:///chat?host=/nonexistent"
 
@@ -77,7 +79,8 @@ def test_libpq_tries_one_host_after_another(empty_postgres: str) -> None:
 def test_libpq_passes_over_a_host_that_cannot_be_written_to(empty_postgres: str) -> None:
     only_reading = with_options(empty_postgres, options="-c default_transaction_read_only=on")
     connect(only_reading)
-    assert is_alive()
+    assert ask("SHOW transaction_read_only") == "on"
+    disconnect()
     connect(with_options(only_reading, target_session_attrs="read-write"))
     assert not is_alive()
 
@@ -95,7 +98,12 @@ def test_sqlite_keeps_what_was_acknowledged(empty_sqlite: str) -> None:
 
 def test_sqlite_lets_one_transaction_write_from_its_beginning(empty_sqlite: str) -> None:
     connect(empty_sqlite)
-    with sqlite3.connect(empty_sqlite.removeprefix("sqlite:///"), timeout=0, isolation_level=None) as other:
-        write(lambda: pytest.raises(sqlite3.OperationalError, other.execute, "BEGIN IMMEDIATE"))
-        other.execute("BEGIN IMMEDIATE")
+    other = sqlite3.connect(empty_sqlite.removeprefix("sqlite:///"), timeout=0, isolation_level=None)
+
+    def nobody_else_begins() -> None:
+        with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+            other.execute("BEGIN IMMEDIATE")
+
+    write(nobody_else_begins)
+    other.execute("BEGIN IMMEDIATE")
     other.close()

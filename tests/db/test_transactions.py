@@ -1,23 +1,24 @@
-"""Where the work of a transaction begins and ends: done all or not at all, and again only where that cannot harm."""
+"""A transaction is done whole or not at all, and again where the database broke it off in favour of another."""
 
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import TYPE_CHECKING, Any, NoReturn
+from threading import Barrier, Event
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-import psycopg
 import pytest
 from peewee import IntegrityError, OperationalError
 
-from db.database import Unavailable, connect, disconnect, is_alive, read, write
+from db.database import connect, disconnect, read, write
 from db.models import database
 from tests.db import marks
+from tests.db.connections import at_once
 from tests.db.marks import hit, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+Result = TypeVar("Result")
 
 SERIALIZATION_FAILURE = "40001"
 LOCK_NOT_AVAILABLE = "55P03"
@@ -25,46 +26,6 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 class Refused(Exception):  # noqa: N818 - it is what a handler raises
     """What a handler raises."""
-
-
-@pytest.fixture
-def _with_marks(connected: str) -> None:
-    """A database with the table of marks, on SQLite and on PostgreSQL."""
-    del connected
-    marks.create()
-
-
-@pytest.fixture
-def postgres(empty_postgres: str) -> str:
-    """The URL of a PostgreSQL database with the table of marks, which is the database of this process."""
-    connect(empty_postgres)
-    marks.create()
-    return empty_postgres
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Do works at the same time, each on a thread and a connection of its own."""
-
-    def do(work: Callable[[], object]) -> object:
-        try:
-            return work()
-        finally:
-            disconnect()
-
-    with ThreadPoolExecutor(len(works)) as threads:
-        return list(threads.map(do, works))
-
-
-def close_all_connections(url: str) -> None:
-    """Let the server close all connections to a database, as it does when it is shut down."""
-    everybody = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database()"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"{everybody} AND pid <> pg_backend_pid()")
-
-
-def backend() -> Any:
-    """The server's own process that serves this thread's connection."""
-    return database.execute_sql("SELECT pg_backend_pid()").fetchone()[0]
 
 
 def fail_with(state: str) -> None:
@@ -75,14 +36,18 @@ def fail_with(state: str) -> None:
 # ----------------------------------------------------------------------------------- all or not at all
 
 
-@pytest.mark.usefixtures("_with_marks")
+@pytest.mark.usefixtures("with_marks")
 def test_a_transaction_gives_what_its_work_gives() -> None:
-    assert write(lambda: mark("one") or "done") == "done"
+    def work() -> str:
+        mark("one")
+        return "done"
+
+    assert write(work) == "done"
     disconnect()
     assert read(marks.marks) == {"one": 0}
 
 
-@pytest.mark.usefixtures("_with_marks")
+@pytest.mark.usefixtures("with_marks")
 @pytest.mark.parametrize("failure", [Refused, KeyError, OperationalError])
 def test_a_transaction_is_rolled_back_where_its_work_raises(failure: type[Exception]) -> None:
     attempts = []
@@ -98,11 +63,15 @@ def test_a_transaction_is_rolled_back_where_its_work_raises(failure: type[Except
     assert len(attempts) == 1
 
 
-@pytest.mark.usefixtures("_with_marks")
+@pytest.mark.usefixtures("with_marks")
 def test_a_transaction_is_rolled_back_where_the_database_refuses_a_row() -> None:
-    write(lambda: mark("one"))
+    def work() -> None:
+        mark("two")
+        mark("one")
+
+    mark("one")
     with pytest.raises(IntegrityError):
-        write(lambda: [mark(name) for name in ("two", "one")])
+        write(work)
     assert marks.marks() == {"one": 0}
     write(lambda: mark("two"))
     assert marks.marks() == {"one": 0, "two": 0}
@@ -111,45 +80,60 @@ def test_a_transaction_is_rolled_back_where_the_database_refuses_a_row() -> None
 # -------------------------------------------------------------------- broken off in favour of another
 
 
+class Duel:
+    """Two transactions that cannot both succeed at once: they meet half-way, and the loser comes again afterwards."""
+
+    def __init__(self) -> None:
+        self.attempts: Counter[str] = Counter()
+        self._meeting = Barrier(2)
+        self._one_is_through = Event()
+
+    def fight(self, name: str, first_half: Callable[[], Result], second_half: Callable[[Result], object]) -> None:
+        """One of the two transactions."""
+
+        def work() -> None:
+            self.attempts[name] += 1
+            if self.attempts[name] > 1:
+                self._one_is_through.wait()
+            found = first_half()
+            if self.attempts[name] == 1:
+                self._meeting.wait()
+            second_half(found)
+
+        write(work)
+        self._one_is_through.set()
+
+
 def test_of_two_transactions_that_wait_for_each_other_one_is_done_again(empty_postgres: str) -> None:
     connect(f"{empty_postgres}&options=-c%20deadlock_timeout%3D10ms")
     marks.create()
     mark("one")
     mark("two")
-    both_hold_one = Barrier(2)
-    attempts: Counter[str] = Counter()
+    duel = Duel()
 
     def hit_both(first: str, second: str) -> None:
-        attempts[first] += 1
-        hit(first)
-        if attempts[first] == 1:
-            both_hold_one.wait()
-        hit(second)
+        duel.fight(first, lambda: hit(first), lambda _: hit(second))
 
-    at_once(lambda: write(lambda: hit_both("one", "two")), lambda: write(lambda: hit_both("two", "one")))
+    at_once(lambda: hit_both("one", "two"), lambda: hit_both("two", "one"))
     assert marks.marks() == {"one": 2, "two": 2}
-    assert sorted(attempts.values()) == [1, 2]
+    assert sorted(duel.attempts.values()) == [1, 2]
 
 
 def test_of_two_transactions_that_overlook_each_other_one_is_done_again(empty_postgres: str) -> None:
     connect(f"{empty_postgres}&options=-c%20default_transaction_isolation%3Dserializable")
     marks.create()
-    both_have_read = Barrier(2)
-    attempts: Counter[str] = Counter()
+    duel = Duel()
 
-    def mark_if_alone(name: str) -> bool:
-        attempts[name] += 1
-        others = marks.marks()
-        if attempts[name] == 1:
-            both_have_read.wait()
+    def mark_if_alone(name: str, others: dict[str, int]) -> None:
         if not others:
             mark(name)
-        return not others
 
-    done = at_once(lambda: write(lambda: mark_if_alone("one")), lambda: write(lambda: mark_if_alone("two")))
-    assert sorted(done) == [False, True]
+    def fight(name: str) -> None:
+        duel.fight(name, marks.marks, lambda others: mark_if_alone(name, others))
+
+    at_once(lambda: fight("one"), lambda: fight("two"))
     assert len(marks.marks()) == 1
-    assert sorted(attempts.values()) == [1, 2]
+    assert sorted(duel.attempts.values()) == [1, 2]
 
 
 @pytest.mark.usefixtures("postgres")
@@ -166,19 +150,3 @@ def test_only_what_was_lost_to_another_is_done_again_and_five_times_at_most(stat
         write(work)
     assert len(attempts) == expected
     assert marks.marks() == {}
-
-
-# --------------------------------------------------------------------------------- broken connections
-
-
-def test_each_thread_keeps_a_connection_of_its_own(postgres: str) -> None:
-    del postgres
-    together = Barrier(3)
-
-    def backends() -> set[Any]:
-        together.wait()
-        return {read(backend), write(backend), read(backend)}
-
-    found = [backends_of_one for backends_of_one in at_once(backends, backends, backends)]
-    assert [len(backends_of_one) for backends_of_one in found] == [1, 1, 1]
-    assert len(set.union(*found)) == 3

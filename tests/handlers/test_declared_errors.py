@@ -242,5 +242,5 @@ def test_an_error_of_the_server_is_not_a_handlers_to_raise() -> None:
 
 def test_a_refusal_by_no_literal_name_is_found() -> None:
     made_up = Raised({"handlers.a": "def f(name):\n    raise Refusal(name)"})
-    with pytest.raises(AssertionError, match="handlers.a.f refuses by no literal name: name"):
+    with pytest.raises(AssertionError, match=r"^handlers\.a\.f refuses by no literal name: name"):
         made_up.by(("handlers.a", "f"))

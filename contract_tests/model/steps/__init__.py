@@ -1,0 +1,1 @@
+"""The operations that change something, or that show what no list does."""

@@ -1,0 +1,148 @@
+"""What an operation can lack is found, each by its name."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contract_tests.complete import faults
+from contract_tests.contract import SPEC
+from contract_tests.document import Document
+from contract_tests.service import ROOT
+
+if TYPE_CHECKING:
+    from contract_tests.api import JSON
+
+SEND = ("paths", "/user/send_mesage", "post")
+READ = ("paths", "/user/conversation/{conversation_id}", "get")
+SCHEMAS = ("components", "schemas")
+LACK = {
+    "no operationId": ((*SEND, "operationId"), None, "operationId is no snake_case name"),
+    "an operationId in camel case": ((*SEND, "operationId"), "sendMessage", "operationId is no snake_case name"),
+    "no summary": ((*SEND, "summary"), None, "summary does not end with the Chinese title in brackets"),
+    "an English title": (
+        (*SEND, "summary"),
+        "Send a message (text)",
+        "summary does not end with the Chinese title in brackets",
+    ),
+    "no tags": ((*SEND, "tags"), None, "tags has not exactly one tag"),
+    "no callers": (
+        (*SEND, "x-callers"),
+        None,
+        "x-callers is none of: anyone, user, friend, friend_group_owner, member, manager, owner",
+    ),
+    "no description": ((*SEND, "description"), None, 'description does not say "Who may call: "'),
+    "no security": ((*SEND, "security"), None, "security is missing"),
+    "a login that anyone has": ((*SEND, "x-callers"), "anyone", "security does not agree with x-callers"),
+    "callers without a login": ((*SEND, "security"), [], "security does not agree with x-callers"),
+    "no 401": ((*SEND, "responses", "401"), None, "the response 401 is missing"),
+    "no 413": ((*SEND, "responses", "413"), None, "the response 413 is missing"),
+    "no success": ((*SEND, "responses", "200"), None, "the response 200 is missing"),
+    "no example of a request": (
+        (*SEND, "requestBody", "content", "application/json", "examples"),
+        None,
+        "the request has no example",
+    ),
+    "no example of a success": (
+        (*SEND, "responses", "200", "content", "application/json", "examples"),
+        None,
+        "the success has no example",
+    ),
+    "no example of an error": (
+        (*SEND, "responses", "400", "content", "application/json", "examples", "ConversationDisabled"),
+        None,
+        "the error 400 ConversationDisabled has no example of its name",
+    ),
+    "an example of no error": (
+        (*SEND, "responses", "400", "content", "application/json", "examples", "Disabled"),
+        {"$ref": "#/components/examples/ConversationDisabled"},
+        "the example 400 Disabled has the name of no error",
+    ),
+    "no parameter of the path": ((*READ, "parameters"), None, "the parameter conversation_id is only in the path"),
+    "no example of a parameter": (
+        ("components", "parameters", "Limit", "example"),
+        None,
+        "parameter limit has no example",
+    ),
+    "no bound of a parameter": (
+        ("components", "parameters", "Limit", "schema", "maximum"),
+        None,
+        "parameter limit has no maximum",
+    ),
+    "no length": ((*SCHEMAS, "MessageText", "maxLength"), None, "MessageText has no maxLength"),
+    "no pattern": ((*SCHEMAS, "MessageText", "pattern"), None, "MessageText has no pattern"),
+    "no least id": ((*SCHEMAS, "Id", "minimum"), None, "Id has no minimum"),
+    "unknown keys": (
+        (*SCHEMAS, "SendMessageRequest", "additionalProperties"),
+        None,
+        "SendMessageRequest does not say additionalProperties: false",
+    ),
+    "nothing required": (
+        (*SCHEMAS, "SendMessageRequest", "required"),
+        None,
+        "SendMessageRequest requires none of its properties (required, or minProperties where any of them will do)",
+    ),
+    "an unknown key required": (
+        (*SCHEMAS, "SendMessageRequest", "required"),
+        ["content", "text"],
+        "SendMessageRequest requires text, which is none of its properties",
+    ),
+    "an object without a name": (
+        (*SCHEMAS, "SendMessageOk", "properties", "data"),
+        {"type": "object", "additionalProperties": False, "required": ["a"], "properties": {"a": {"type": "string"}}},
+        "SendMessageOk.data is an object without a name of its own in components/schemas",
+    ),
+    "an object that may be null": (
+        (*SCHEMAS, "SendMessageResult", "nullable"),
+        True,
+        "SendMessageResult is nullable, and no scalar",
+    ),
+    "no type": ((*SCHEMAS, "Id", "type"), None, "Id has no known type"),
+}
+"""For each lack: the place in the contract, what stands there then (None: nothing), and the fault that is found."""
+
+
+def changed(place: tuple[str, ...], value: Any) -> JSON:
+    """The contract with another value in a place, or with nothing there for None."""
+    spec = deepcopy(SPEC)
+    node = spec
+    for key in place[:-1]:
+        node = node[key]
+    if value is None:
+        del node[place[-1]]
+    else:
+        node[place[-1]] = value
+    return spec
+
+
+def found(spec: JSON) -> set[str]:
+    """All faults of a contract."""
+    return {fault for operation in Document(spec).operations() for fault in faults(operation, ROOT)}
+
+
+def test_nothing_is_missing_of_the_contract() -> None:
+    assert found(SPEC) == set()
+
+
+@pytest.mark.parametrize(("place", "value", "fault"), LACK.values(), ids=LACK)
+def test_what_is_missing_is_named(place: tuple[str, ...], value: Any, fault: str) -> None:
+    assert fault in found(changed(place, value))
+
+
+@pytest.mark.parametrize("controller", ["handlers.nowhere", "handlers.users"])
+def test_a_missing_handler_is_named_where_the_project_is_judged(controller: str) -> None:
+    spec = changed((*SEND, "x-openapi-router-controller"), controller)
+    [operation] = [each for each in Document(spec).operations() if each.path == SEND[1]]
+    assert faults(operation) == []
+    assert faults(operation, ROOT) == [f"there is no handler {controller}.send_message"]
+
+
+def test_an_array_of_a_request_needs_a_bound() -> None:
+    spec = changed((*SCHEMAS, "CreateGroupRequest", "properties", "members", "maxItems"), None)
+    assert found(spec) == {"CreateGroupRequest.members has no maxItems"}
+
+
+def test_an_answer_needs_no_bounds() -> None:
+    assert found(changed((*SCHEMAS, "Message", "properties", "read_by", "maxItems"), None)) == set()

@@ -1,0 +1,96 @@
+"""A connection that the server closed is replaced, and the work is done again only where that cannot harm."""
+
+from __future__ import annotations
+
+from threading import Barrier
+from typing import TYPE_CHECKING
+
+import pytest
+
+from db.database import Unavailable, is_alive, read, write
+from tests.db import marks
+from tests.db.connections import at_once, backend, close_all_connections
+from tests.db.marks import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.mark.usefixtures("postgres")
+def test_each_thread_keeps_a_connection_of_its_own() -> None:
+    together = Barrier(3)
+
+    def backends() -> set[int]:
+        together.wait()
+        return {read(backend), write(backend), read(backend)}
+
+    found = at_once(backends, backends, backends)
+    assert [len(of_one) for of_one in found] == [1, 1, 1]
+    assert len(set.union(*found)) == 3
+
+
+@pytest.mark.parametrize("run", [read, write])
+def test_work_finds_a_new_connection_where_the_old_one_was_closed(
+    postgres: str, run: Callable[[Callable[[], int]], int]
+) -> None:
+    for _ in range(2):
+        before = backend()
+        close_all_connections(postgres)
+        assert run(backend) != before
+
+
+def test_a_database_that_closed_its_connections_is_alive(postgres: str) -> None:
+    assert is_alive()
+    close_all_connections(postgres)
+    assert is_alive()
+
+
+@pytest.mark.parametrize("run", [read, write])
+def test_work_is_done_again_from_its_beginning_where_the_connection_breaks(
+    postgres: str, run: Callable[[Callable[[], dict[str, int]]], dict[str, int]]
+) -> None:
+    attempts = []
+
+    def work() -> dict[str, int]:
+        attempts.append(1)
+        if run is write:
+            mark("one")
+        if len(attempts) == 1:
+            close_all_connections(postgres)
+        return marks.marks()
+
+    assert run(work) == ({"one": 0} if run is write else {})
+    assert len(attempts) == 2
+
+
+@pytest.mark.parametrize(("run", "expected"), [(read, 2), (write, 5)])
+def test_work_is_given_up_where_every_connection_breaks(
+    postgres: str, run: Callable[[Callable[[], object]], object], expected: int
+) -> None:
+    attempts = []
+
+    def work() -> object:
+        attempts.append(1)
+        marks.marks()
+        close_all_connections(postgres)
+        return marks.marks()
+
+    with pytest.raises(Unavailable):
+        run(work)
+    assert len(attempts) == expected
+    assert run(marks.marks) == {}
+
+
+def test_work_is_not_done_again_where_its_commit_may_have_happened(postgres: str) -> None:
+    attempts = []
+
+    def work() -> None:
+        attempts.append(1)
+        mark("one")
+        close_all_connections(postgres)
+
+    with pytest.raises(Unavailable):
+        write(work)
+    assert len(attempts) == 1
+    write(lambda: mark("two"))
+    assert "two" in marks.marks()
