@@ -7,6 +7,8 @@ thread has its own lasting connection.
 
 from __future__ import annotations
 
+import random
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,6 +31,7 @@ POSTGRES_SCHEMES = ("postgresql://", "postgres://")
 
 _BUSY_SECONDS = 10
 _ATTEMPTS = 5
+_PAUSE_SECONDS = 0.005
 _LOST_TO_ANOTHER = {"40001", "40P01"}
 """PostgreSQL's states of a transaction that was rolled back in favour of another: serialization, deadlock."""
 
@@ -85,6 +88,9 @@ def _checked(address: str) -> str:
 
 
 def _sqlite(path: Path) -> Database:
+    if not path.name:
+        message = "it names no file"
+        raise ValueError(message)
     path.parent.mkdir(parents=True, exist_ok=True)
     pragmas = {"journal_mode": "wal", "synchronous": "full"}
     return SqliteDatabase(
@@ -131,23 +137,24 @@ def read(work: Callable[[], Result]) -> Result:
 def write(work: Callable[[], Result]) -> Result:
     """Do work in one transaction, which is rolled back where the work raises.
 
-    It is done again, up to five times, where the database broke it off in favour of another transaction, or where the
-    connection broke before the commit began.
+    It is done again, up to five times in all, where the database broke it off in favour of another transaction, or
+    where the connection broke before the commit began.
     """
-    for _ in range(_ATTEMPTS - 1):
+    for attempt in range(1, _ATTEMPTS + 1):
         done = False
         try:
             with database.atomic():
                 result = work()
                 done = True
         except Unavailable as error:
-            broken = _drop_broken_connection()
-            if not (_lost_to_another(error) or (broken and not done)):
+            broken = _drop_broken_connection() and not done
+            if attempt == _ATTEMPTS or not (broken or _lost_to_another(error)):
                 raise
+            # Let the other transaction end first, which was waiting for what this one has just let go.
+            time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # noqa: S311 - no secret
         else:
             return result
-    with database.atomic():
-        return work()
+    raise AssertionError  # the last attempt returns or raises
 
 
 def _lost_to_another(error: Exception) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.models import FriendGroup, FriendGroupMember, User
-from db.statements import statement
+from db.statements import shared, statement
 from db.users import Profile
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ def add(owner_id: int, name: str) -> int | None:
 
 
 def delete(group: Group) -> None:
-    """Delete a friend group."""
-    _empty.run(group.id)
+    """Delete a friend group; once it is gone nobody can be put into it any more."""
     _delete.run(group.id)
+    _empty.run(group.id)
 
 
 def owned_by(owner_id: int) -> list[Group]:
@@ -39,6 +39,12 @@ def owned_by(owner_id: int) -> list[Group]:
 def owned(owner_id: int, group_id: int) -> Group | None:
     """The friend group of this id, where it is the user's own."""
     row = _owned.row(owner_id, group_id)
+    return Group._make(row) if row else None
+
+
+def held(owner_id: int, group_id: int) -> Group | None:
+    """The same, and it is not deleted before the transaction ends."""
+    row = _held.row(owner_id, group_id)
     return Group._make(row) if row else None
 
 
@@ -88,6 +94,11 @@ def _owned(owner_id: int, group_id: int) -> Query:
     return FriendGroup.select(FriendGroup.id, FriendGroup.name).where(
         (FriendGroup.id == group_id) & (FriendGroup.owner_id == owner_id)
     )
+
+
+@statement
+def _held(owner_id: int, group_id: int) -> Query:
+    return shared(_owned.declare(owner_id, group_id))
 
 
 @statement

@@ -90,3 +90,9 @@ class statement(Generic[*Parameters]):  # noqa: N801 - it is used as a decorator
         # Peewee lets an INSERT return the new key; such a statement is over when its rows are fetched.
         count: int = cursor.rowcount if cursor.description is None else len(cursor.fetchall())
         return count
+
+
+def shared(query: Any) -> Query:
+    """Keep the selected rows from being changed by others; on SQLite a writing transaction does so anyway."""
+    held: Query = query.for_update("FOR SHARE") if database.for_update else query
+    return held

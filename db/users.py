@@ -10,7 +10,7 @@ from peewee import IntegrityError, fn
 from db import clock
 from db.database import write
 from db.models import Session, User, database
-from db.statements import statement
+from db.statements import shared, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +69,7 @@ def hold(user_ids: Iterable[int]) -> set[int]:
     Users are held before conversations are locked, everywhere, so that no two transactions wait for each other.
     """
     query = User.select(User.id).where(User.id.in_(sorted(user_ids)) & User.name.is_null(False)).order_by(User.id)
-    return {user_id for (user_id,) in database.execute(_shared(query)).fetchall()}
+    return {user_id for (user_id,) in database.execute(shared(query)).fetchall()}
 
 
 def change_profile(user_id: int, changes: dict[str, str]) -> bool:
@@ -129,11 +129,6 @@ def end_session(session_id: str) -> None:
     _end_session.run(session_id)
 
 
-def _shared(query: Any) -> Any:
-    """Keep the selected rows from being changed by others; on SQLite a writing transaction does so anyway."""
-    return query.for_update("FOR SHARE") if database.for_update else query
-
-
 @statement
 def _add(name: str, password_hash: str, email: str, phone: str) -> Query:
     row = {
@@ -170,7 +165,7 @@ def _credentials(user_id: int) -> Query:
 def _start_session(session_id: str, expires_at: int, user_id: int, password_hash: str) -> Query:
     unchanged = (User.id == user_id) & (User.password_hash == password_hash)
     user = User.select(session_id, User.id, expires_at).where(unchanged)
-    return Session.insert_from(_shared(user), [Session.id, Session.user_id, Session.expires_at])
+    return Session.insert_from(shared(user), [Session.id, Session.user_id, Session.expires_at])
 
 
 @statement

@@ -70,7 +70,8 @@ def list_friends(caller: Caller) -> Data:
 
 def create_friend_group(caller: Caller, body: Data) -> Data:
     """Make a friend group (创建分组)."""
-    group_id = friend_groups.add(caller.id, body["group_name"])
+    is_living = users.hold({caller.id})
+    group_id = friend_groups.add(caller.id, body["group_name"]) if is_living else None
     if group_id is None:
         raise Refusal("GroupNameInvalid")
     return {"group_id": group_id}
@@ -78,7 +79,7 @@ def create_friend_group(caller: Caller, body: Data) -> Data:
 
 def delete_friend_group(caller: Caller, body: Data) -> Data:
     """Delete a friend group (删除分组)."""
-    friend_groups.delete(_own_group(caller, body["group_id"]))
+    friend_groups.delete(_existing(friend_groups.owned(caller.id, body["group_id"])))
     return {"deleted": True}
 
 
@@ -91,14 +92,14 @@ def list_friend_groups(caller: Caller) -> Data:
 @repeatable
 def get_friend_group(caller: Caller, group_id: int) -> Data:
     """The friends in a friend group (查看分组好友)."""
-    group = _own_group(caller, group_id)
+    group = _existing(friend_groups.owned(caller.id, group_id))
     friends = profiles(friend_groups.friends_in(group))
     return {"groups": [{"group_id": group.id, "group_name": group.name, "friends": friends}]}
 
 
 def add_friend_to_group(caller: Caller, body: Data) -> Data:
     """Put a friend into a friend group (添加好友到分组)."""
-    group = _own_group(caller, body["group_id"])
+    group = _existing(friend_groups.held(caller.id, body["group_id"]))
     if not friendships.hold(caller.id, body["user_id"]):
         raise Refusal("NotFriends")
     if not friend_groups.put_in(group, body["user_id"]):
@@ -108,7 +109,7 @@ def add_friend_to_group(caller: Caller, body: Data) -> Data:
 
 def remove_friend_from_group(caller: Caller, body: Data) -> Data:
     """Take a friend out of a friend group (将好友移除分组)."""
-    group = _own_group(caller, body["group_id"])
+    group = _existing(friend_groups.owned(caller.id, body["group_id"]))
     if not friendships.hold(caller.id, body["user_id"]):
         raise Refusal("NotFriends")
     if not friend_groups.take_out(group, body["user_id"]):
@@ -116,8 +117,7 @@ def remove_friend_from_group(caller: Caller, body: Data) -> Data:
     return {"deleted": True}
 
 
-def _own_group(caller: Caller, group_id: int) -> friend_groups.Group:
-    group = friend_groups.owned(caller.id, group_id)
+def _existing(group: friend_groups.Group | None) -> friend_groups.Group:
     if group is None:
         raise Refusal("GroupDoesNotExist")
     return group

@@ -45,6 +45,8 @@ def get_group_info(caller: Caller, group: int) -> Data:
     if not standing.is_member:
         raise Refusal("UserNotInSession")
     people = members.profiles(group)
+    if not people:  # the last member has gone meanwhile
+        raise Refusal("TargetDoesNotExist")
     owner = next(member for member in people if member.role == Member.OWNER)
     return {
         "group": group,

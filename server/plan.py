@@ -90,6 +90,8 @@ class Plan:
             return self._errors[refusal.name].answer()
         except Malformed as malformed:
             return self._errors.generic().answer(str(malformed))
+        except StopIteration as error:  # which asyncio could not pass on: the request would never be answered
+            raise RuntimeError from error
 
     def _arguments(self, request: _Request) -> dict[str, Any]:
         known: dict[str, Any] = {"limits": self._errors.limits}

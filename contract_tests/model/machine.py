@@ -102,9 +102,10 @@ class Chat(RuleBasedStateMachine):
         members = (removed.user, member.user, admin.user)
         self.history.play(groups.FoundGroup(owner, members=members, name="Reading circle"))
         group = next(reversed(self.history.world.conversations))
-        self.history.play(messages.Send(owner, group, text="Welcome! STRASSE, 50%_off \\"))
+        self.history.play(messages.Send(owner, group, text="Welcome to Die Straße, 50%_off \\"))
         self.history.play(groups.AddAdmin(owner, group, admin.user))
         self.history.play(groups.RemoveMember(admin, group, removed.user))
+        self.history.play(invitations.Invite(member, group, cast[4].user))
 
     @rule()
     def go_on(self) -> None:

@@ -146,8 +146,8 @@ MUTANTS = [
     Mutant(
         "a deleted group's friends get code 3 first",
         _FRIENDS,
-        '    group = _own_group(caller, body["group_id"])\n    if not friendships.hold(caller.id, body["user_id"]):\n        raise Refusal("NotFriends")\n    if not friend_groups.put_in',
-        '    if not friendships.hold(caller.id, body["user_id"]):\n        raise Refusal("NotFriends")\n    group = _own_group(caller, body["group_id"])\n    if not friend_groups.put_in',
+        '    group = _existing(friend_groups.held(caller.id, body["group_id"]))\n    if not friendships.hold(caller.id, body["user_id"]):\n        raise Refusal("NotFriends")\n    if not friend_groups.put_in',
+        '    if not friendships.hold(caller.id, body["user_id"]):\n        raise Refusal("NotFriends")\n    group = _existing(friend_groups.held(caller.id, body["group_id"]))\n    if not friend_groups.put_in',
         (EFFECTS,),
     ),
     Mutant(

@@ -123,7 +123,8 @@ def _literals(refusal: ast.Call, place: Place) -> Iterator[str]:
 
 def declarations() -> list[Declaration]:
     """What every operation of the contract declares."""
-    operations = [operation for path in SPEC["paths"].values() for operation in path.values()]
+    parts = [part for path in SPEC["paths"].values() for part in path.values()]
+    operations = [part for part in parts if "operationId" in part]
     return [
         Declaration(
             (operation["x-openapi-router-controller"], operation["operationId"]),

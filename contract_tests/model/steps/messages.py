@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from contract_tests.model.people import Session
     from contract_tests.model.world import World
 
-_TEXTS = ("Die Straße", "50%_off \\ DIE STRASSE", "你好 👋🏽 oﬀice, İstanbul", " \n\t")
-_SOUGHT = ("strasse", "DIE STRAẞE", "%_OFF \\", "👋🏽 OFFICE, i̇", " ", "nowhere")
+_TEXTS = ("Die Straße", "50%_off \\ DIE STRASSE", "你好 👋🏽 oﬀice, İstanbul, die Straße", " \n\t")
+_SOUGHT = ("strasse", "DIE STRAẞE", "%_OFF \\ die straße", "👋🏽 OFFICE, i̇", "e STRASSE", "%")
 
 
 def not_in(world: World, user: int, conversation_id: int) -> Refusal | None:
@@ -196,7 +196,7 @@ class Search(StepInConversation):
             if not known:
                 yield cls(session, place)
                 continue
-            senders = [message.sender for message in known[-2:]] + [session.user, NOBODY]
+            senders = [known[-1].sender, session.user, NOBODY]
             first, last = known[0].time.value, known[-1].time.value
             yield from (cls(session, place, text=text) for text in _SOUGHT)
             yield from (cls(session, place, other=sender) for sender in senders)
