@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     from contract_tests.journal import Journal
 
-HISTORIES = {"default": 10, "deep": 100}[os.environ.get("PROFILE", "default")]
+HISTORIES = {"default": 10, "deep": 100}[os.environ.get("PROFILE") or "default"]
 STEPS = 70
-SEED = int(os.environ.get("SEED", "1"))
-GIVEN = os.environ.get("BASE_URL", "").rstrip("/")
+SEED = int(os.environ.get("SEED") or "1")
+GIVEN = "" if os.environ.get("CONTRACT_OWN_SERVICE") else os.environ.get("BASE_URL", "").rstrip("/")
 
 _SETTINGS: dict[str, Any] = {
     "JWT_SECRET": "the key of the histories, which is long enough",
