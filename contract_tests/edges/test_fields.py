@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,17 +9,17 @@ import pytest
 from contract_tests.edges.shapes import (
     FIELDS,
     FORMS,
-    JSON_TYPE,
-    TEXT,
     check_malformed,
     check_refused,
     check_taken,
-    with_literal,
+    fields_of,
+    refuse_literal,
+    refuse_value,
+    take_value,
 )
 
 if TYPE_CHECKING:
-    from contract_tests.api import JSON, Api, Caller
-    from contract_tests.contract import Form, Operation
+    from contract_tests.api import JSON, Api
 
 LITERALS = {
     "null": "null",
@@ -64,38 +63,6 @@ NO_IDS = [
 def has_type(schema: JSON, literal: str) -> bool:
     """Whether a value has the type that a field declares."""
     return schema["type"] == LITERALS[literal] or (literal == "null" and schema.get("nullable", False))
-
-
-def fields_of(kind: str) -> list[tuple[Operation, Form, str]]:
-    """The fields of a type."""
-    return [(operation, form, field) for operation, form, field in FIELDS if form.fields[field]["type"] == kind]
-
-
-def texts(*, plain: bool) -> list[tuple[Operation, Form, str]]:
-    """The fields that take a text with any characters but U+0000; or else with a pattern of their own."""
-    return [
-        (operation, form, field)
-        for operation, form, field in fields_of("string")
-        if "pattern" in form.fields[field] and (form.fields[field]["pattern"] == TEXT) == plain
-    ]
-
-
-def refuse_value(caller: Caller, operation: Operation, form: Form, field: str, value: Any) -> None:
-    """Fail unless a field's value is refused."""
-    answer = operation.call(caller, json=form.example | {field: value})
-    check_refused(answer, form.refusal(field), f"{operation} {field} = {str(value)[:50]!r}")
-
-
-def refuse_literal(caller: Caller, operation: Operation, form: Form, field: str, literal: str) -> None:
-    """Fail unless a field's value, written exactly so, is refused."""
-    answer = operation.call(caller, content=with_literal(form.example, field, literal), headers=JSON_TYPE)
-    check_refused(answer, form.refusal(field), f"{operation} {field} = {literal[:50]}")
-
-
-def take_value(caller: Caller, operation: Operation, form: Form, field: str, value: Any) -> None:
-    """Fail if it is a field's value for which the request is refused."""
-    answer = operation.call(caller, json=form.example | {field: value})
-    check_taken(answer, operation, f"{field} = {str(value)[:50]!r}")
 
 
 # ---------------------------------------------------------------------------------------------- which fields
@@ -211,74 +178,6 @@ def test_a_list_keeps_to_its_length_and_names_nothing_twice(edge: Api) -> None:
             refuse_value(user, operation, form, field, list(range(start, start + length)))
         refuse_value(user, operation, form, field, [start, start])
         refuse_value(user, operation, form, field, [start, start + 1, start])
-
-
-# ---------------------------------------------------------------------------------------------------- text
-
-
-def test_a_text_keeps_to_its_length_in_code_points(edge: Api) -> None:
-    for operation, form, field in texts(plain=True):
-        user = edge.user()
-        least, most = form.fields[field].get("minLength", 0), form.fields[field]["maxLength"]
-        for character in ("x", "😀"):
-            for length in (least, most):
-                take_value(user, operation, form, field, character * length)
-            refuse_value(user, operation, form, field, character * (most + 1))
-        if least > 0:
-            refuse_value(user, operation, form, field, "")
-
-
-def test_a_text_with_a_pattern_keeps_to_its_length_too(edge: Api) -> None:
-    user = edge.user()
-    for operation, form, field in texts(plain=False):
-        schema = form.fields[field]
-        example, most = schema["example"], schema["maxLength"]
-        for longest in (example.rjust(most, "1"), example.ljust(most, "1")):
-            if re.fullmatch(schema["pattern"], longest):
-                take_value(user, operation, form, field, longest)
-                longer = f"1{longest}" if longest.endswith(example) else f"{longest}1"
-                refuse_value(user, operation, form, field, longer)
-
-
-def test_a_text_may_have_every_character_but_u_0000(edge: Api) -> None:
-    user = edge.user()
-    for operation, form, field in texts(plain=True):
-        for value in ("\n", "a\n", "\t\r\x1f\x7f\x85", "\u2028\u202e\ufeff", "\ufffe\U0010ffff", "e\u0301%_\\'\""):
-            take_value(user, operation, form, field, value)
-
-
-@pytest.mark.parametrize("text", ["\0", "a\0", "\0a", "a\0b"], ids=ascii)
-def test_u_0000_is_refused_in_every_text(edge: Api, text: str) -> None:
-    user = edge.user()
-    for operation, form, field in fields_of("string"):
-        refuse_value(user, operation, form, field, text)
-        refuse_value(user, operation, form, field, text.replace("a", form.fields[field]["example"][:10]))
-
-
-@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r", "\x85", "\u2028", " ", "\0"], ids=ascii)
-def test_a_pattern_does_not_overlook_what_stands_at_the_end(edge: Api, ending: str) -> None:
-    user = edge.user()
-    for operation, form, field in texts(plain=False):
-        take_value(user, operation, form, field, form.fields[field]["example"])
-        refuse_value(user, operation, form, field, form.fields[field]["example"] + ending)
-        refuse_value(user, operation, form, field, ending + form.fields[field]["example"])
-
-
-@pytest.mark.parametrize("digit", ["\u0663", "\uff13", "\u00b3"], ids=["Arabic", "full width", "superscript"])
-def test_only_ascii_digits_are_digits(edge: Api, digit: str) -> None:
-    user = edge.user()
-    for operation, form, field in texts(plain=False):
-        if "[0-9]" in form.fields[field]["pattern"]:
-            refuse_value(user, operation, form, field, re.sub(r"\d", digit, form.fields[field]["example"]))
-
-
-def test_a_choice_takes_exactly_what_it_lists(edge: Api) -> None:
-    user = edge.user()
-    for operation, form, field in fields_of("string"):
-        for choice in form.fields[field].get("enum", []):
-            take_value(user, operation, form, field, choice)
-            for other in ("", "other", choice.upper(), choice.title(), f"{choice} ", f"{choice}\n", choice[:-1]):
-                refuse_value(user, operation, form, field, other)
 
 
 # -------------------------------------------------------------------------------------- several faults at once

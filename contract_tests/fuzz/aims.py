@@ -48,12 +48,12 @@ def _delete_friend(cast: Cast) -> Aim:
 
 
 def _add_friend_to_group(cast: Cast) -> Aim:
-    return Aim(cast.owner, {"user_id": cast.friend.id, "group_id": cast.spare_friend_group()})
+    return Aim(cast.mate, {"user_id": cast.founder.id, "group_id": cast.spare_friend_group()})
 
 
 def _remove_friend_from_group(cast: Cast) -> Aim:
     aim = _add_friend_to_group(cast)
-    _ = cast.owner.post("/user/add_friend_to_group", **aim.values).data
+    _ = cast.mate.post("/user/add_friend_to_group", **aim.values).data
     return aim
 
 
@@ -107,7 +107,7 @@ AIMS: dict[str, Callable[[Cast], Aim]] = {
     "delete_friend": _delete_friend,
     "list_friends": lambda cast: Aim(cast.owner),
     "create_friend_group": lambda cast: Aim(cast.spare()),
-    "delete_friend_group": lambda cast: Aim(cast.owner, {"group_id": cast.spare_friend_group()}),
+    "delete_friend_group": lambda cast: Aim(cast.mate, {"group_id": cast.spare_friend_group()}),
     "list_friend_groups": lambda cast: Aim(cast.owner),
     "get_friend_group": lambda cast: Aim(cast.owner, {"group_id": cast.friend_group_id}),
     "add_friend_to_group": _add_friend_to_group,

@@ -39,8 +39,8 @@ class Cast:
         return self._api.user("spare")
 
     def spare_friend_group(self) -> int:
-        """A new friend group of the owner's."""
-        return scenes.friend_group(self.owner, self._api.name("group"))
+        """A new friend group of the mate's."""
+        return scenes.friend_group(self.mate, self._api.name("group"))
 
     def spare_group(self) -> int:
         """A new group chat of the founder and the mate."""

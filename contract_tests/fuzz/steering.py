@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LOGIN = "(the token of a living session)"
 """Stands in the header of a generated request until the caller is chosen."""
 
+FRAMING = ("Connection", "Content-Length", "Expect", "Host", "Transfer-Encoding", "Upgrade")
+"""The headers that HTTP itself goes by: a generated value of one breaks the message, before any operation sees it."""
+
 _AIMED = 0.7
 _WITH_A_STRAY_VALUE = 0.85
 
@@ -37,6 +40,8 @@ class Steering:
 
     def steer(self, case: Case[Any]) -> None:
         """Choose the caller of a request, and what it names; what is wrong on purpose stays wrong."""
+        for name in FRAMING:
+            case.headers.pop(name, None)
         if not _is_sound(case):
             self._log_in(case, self._world.bystander)
         elif phase_of(case) == "stateful":
@@ -57,14 +62,14 @@ class Steering:
 
     def _take_step(self, case: Case[Any]) -> None:
         """Aim a step of a chain; what earlier steps answered stays, and then the owner is the one who asks."""
-        cast = self._stage()
+        stage = self._stage()
         values = _values(case)
         loose = [name for name in values if not self._world.has_seen(values[name])]
         operation = case.operation.definition.raw
         if operation["operationId"] in USING_UP and len(loose) == len(values):
-            aim = AIMS[operation["operationId"]](cast)
+            aim = AIMS[operation["operationId"]](self._world.cast)
         else:
-            aim = standing_aim(cast, of_friends=operation["x-callers"] == "friend_group_owner")
+            aim = standing_aim(stage, of_friends=operation["x-callers"] == "friend_group_owner")
         _apply(aim, [name for name in loose if name in aim.values], case)
         self._log_in(case, aim.caller)
 

@@ -22,6 +22,7 @@ class World:
         http = httpx.Client(base_url=base_url, event_hooks={"response": [journal.witness]}, timeout=60)
         self._api = Api(http, unique=True)
         self._seen: set[str] = set()
+        self._lasting = 0
         self.tokens: set[str] = set()
         """The tokens that requests were given, each of a session that lived then."""
         atexit.register(self._api.log_everybody_off)
@@ -37,9 +38,22 @@ class World:
         return self._api.user("bystander")
 
     def stage(self) -> Cast:
-        """A new cast, for a chain of requests, which may change for good what the cast has."""
+        """A new cast, for a chain of requests, which may change for good what the cast has.
+
+        Whom the chain before this one has brought in goes, so that the same chain has the same answers again.
+        """
+        self._lasting = self._lasting or self._number_to_last()
+        for user in self._api.cast[self._lasting :]:
+            user.post("/user/logoff")
+        del self._api.cast[self._lasting :]
+        self.dismiss_bystander()
         self._seen.clear()
         return Cast(self._api)
+
+    def _number_to_last(self) -> int:
+        """How many have come before the first chain; the cast of single requests is among them."""
+        _ = self.cast
+        return len(self._api.cast)
 
     def adopt(self, username: str, password: str) -> None:
         """Count an account that a request has registered among those to end."""

@@ -63,7 +63,19 @@ def _killer(mutant: Mutant, root: Path) -> tuple[str | None, str]:
 
 def _failure_of(part: str, address: str, reports: Path) -> str | None:
     """The first failure of a part of the suite, in a line; None where all of it passes."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=line", part]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--tb=line",
+        "-m",
+        "not inside",
+        part,
+    ]
     environment = os.environ | {"BASE_URL": address, "REPORTS": str(reports)}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
     if run.returncode == pytest.ExitCode.OK:

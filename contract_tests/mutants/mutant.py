@@ -11,6 +11,7 @@ ROWS = "contract_tests/test_documentation.py"
 EXAMPLES = "contract_tests/test_examples.py"
 EDGES = "contract_tests/edges"
 EFFECTS = "contract_tests/test_effects.py"
+BEHAVIOUR = "tests/handlers"
 
 
 class Mutant(NamedTuple):

@@ -125,11 +125,4 @@ MUTANTS = [
     Mutant(
         "null is left out", "server/validation.py", 'copy["type"] = [copy["type"], "null"]', "pass", (EDGES, EXAMPLES)
     ),
-    Mutant(
-        "errors tell what failed",
-        _LOG,
-        'error(500, 500, "Internal server error")',
-        'error(500, 500, "Traceback")',
-        (EFFECTS,),
-    ),
 ]

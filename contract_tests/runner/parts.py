@@ -26,6 +26,9 @@ _PHASE = re.compile(r"(Examples|Coverage|Fuzzing|Stateful) \(in ")
 _UNTIL_PHASE_ENDS = {"Examples": 10, "Coverage": 35, "Fuzzing": 95, "Stateful": 99}
 """How much of its work Schemathesis has done when it says that a phase has ended, in per cent."""
 
+_TESTS = ("contract_tests", "tests/handlers", "-m", "not inside")
+"""What is tested: what belongs to the contract, and the behaviour of all operations that can be seen from outside."""
+
 _OPTIONS = ("-p", "no:cacheprovider", "--numprocesses=auto", "-vv", "-rN")
 
 
@@ -79,7 +82,7 @@ def parts(address: str, settings: Settings, reports: Path) -> list[Part]:
 
 def _tests(environment: Mapping[str, str], reports: Path) -> Part:
     junit = reports / "contract-pytest.xml"
-    command = (sys.executable, "-m", "pytest", "contract_tests", *_OPTIONS, f"--junitxml={junit}")
+    command = (sys.executable, "-m", "pytest", *_TESTS, *_OPTIONS, f"--junitxml={junit}")
     return Part("Tests", command, environment, junit, reports / "contract-pytest.log")
 
 
