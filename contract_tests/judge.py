@@ -102,13 +102,13 @@ def _check_body(what: str, response: JSON, content: bytes) -> None:
         message = f"{what}: no JSON ({error}): {content[:200]!r}"
         raise AssertionError(message) from None
     schema = response["content"]["application/json"]["schema"]
-    for problem in _validator(json.dumps(schema)).iter_errors(body):
+    for problem in validator(json.dumps(schema)).iter_errors(body):
         message = f"{what}: {problem.message} at {problem.instance_path}: {content[:300]!r}"
         raise AssertionError(message)
 
 
 @cache
-def _validator(schema: str) -> Draft4Validator:
+def validator(schema: str) -> Draft4Validator:
     """The validator of a schema of the contract; OpenAPI's `nullable` is one more type to JSON Schema."""
     return Draft4Validator(_without_references(json.loads(schema)), validate_formats=True)
 

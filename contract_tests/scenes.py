@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contract_tests.api import User
+
 if TYPE_CHECKING:
-    from contract_tests.api import JSON, User
+    from contract_tests.api import JSON, Api
 
 NOBODY = 2**53 - 1
 """An id that is valid and names nothing."""
+
+
+def named(api: Api, name: str, password: str = "secret") -> User:
+    """A user who is registered under exactly this name, and logged in."""
+    user_id = api.register(name, password).data["id"]
+    user = User(api.http, "", user_id, name, password).log_in()
+    api.cast.append(user)
+    return user
 
 
 def befriend(user: User, *others: User) -> None:

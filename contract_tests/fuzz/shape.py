@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote
 
 from contract_tests.contract import operations
 from contract_tests.fuzz.formats import is_time
-from contract_tests.judge import _validator, template_of
+from contract_tests.judge import template_of, validator
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft4Validator
@@ -110,4 +110,4 @@ def _is_wrong(form: Form, field: str, body: JSON) -> bool:
 
 @cache
 def _field_validator(schema: str) -> Draft4Validator:
-    return _validator(schema)
+    return validator(schema)

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contract_tests.api import Caller
 from tests.values import MISSING, NAMES, NO_NAMES, fields
 
 if TYPE_CHECKING:
-    from contract_tests.api import Answer, Api
+    from contract_tests.api import Answer, Api, User
 
 WRONG_OLD_PASSWORD = (400, 2, "Wrong old password")
 INVALID_PASSWORD = (400, 3, "Invalid password")
 INCORRECT_PASSWORD = (400, 2, "Incorrect password")
 
 
-def log_in(api: Api, password: str) -> Answer:
-    return api.anyone.post("/user/login", username="Alice", password=password)
+def log_in(user: User, password: str) -> Answer:
+    return Caller(user.http).post("/user/login", username=user.name, password=password)
 
 
 @pytest.mark.parametrize(
@@ -38,34 +39,37 @@ def test_any_of_the_credentials_can_be_changed(api: Api, change: dict[str, str])
 def test_a_new_password_replaces_the_old_one(api: Api) -> None:
     alice = api.user("Alice")
     _ = alice.put("/user/reset", old_password="secret", new_password="better").data
-    assert log_in(api, "secret").refusal == INCORRECT_PASSWORD
-    _ = log_in(api, "better").data
+    assert log_in(alice, "secret").refusal == INCORRECT_PASSWORD
+    _ = log_in(alice, "better").data
     assert alice.put("/user/reset", old_password="secret", phone="1").refusal == WRONG_OLD_PASSWORD
     _ = alice.put("/user/reset", old_password="better", phone="1").data
 
 
 def test_a_new_email_or_phone_leaves_the_password(api: Api) -> None:
-    _ = api.user("Alice").put("/user/reset", old_password="secret", email="new@example.com", phone="1").data
-    _ = log_in(api, "secret").data
+    alice = api.user("Alice")
+    _ = alice.put("/user/reset", old_password="secret", email="new@example.com", phone="1").data
+    _ = log_in(alice, "secret").data
 
 
 def test_a_new_password_is_of_its_user_alone(api: Api) -> None:
-    _, bob = api.users("Alice", "Bob")
+    alice, bob = api.users("Alice", "Bob")
     _ = bob.put("/user/reset", old_password="secret", new_password="better").data
-    _ = log_in(api, "secret").data
+    _ = log_in(alice, "secret").data
 
 
 @pytest.mark.parametrize("password", NAMES)
 def test_a_new_password_has_1_to_20_characters(api: Api, password: str) -> None:
-    _ = api.user("Alice").put("/user/reset", old_password="secret", new_password=password).data
-    _ = log_in(api, password).data
+    alice = api.user("Alice")
+    _ = alice.put("/user/reset", old_password="secret", new_password=password).data
+    _ = log_in(alice, password).data
 
 
 @pytest.mark.parametrize("password", NO_NAMES)
 def test_any_other_new_password_is_an_invalid_password(api: Api, password: object) -> None:
-    answer = api.user("Alice").put("/user/reset", old_password="secret", new_password=password)
+    alice = api.user("Alice")
+    answer = alice.put("/user/reset", old_password="secret", new_password=password)
     assert answer.refusal == INVALID_PASSWORD
-    _ = log_in(api, "secret").data
+    _ = log_in(alice, "secret").data
 
 
 @pytest.mark.parametrize("change", [{"new_password": "better"}, {"email": "new@example.com"}, {"phone": "1"}])
@@ -73,12 +77,13 @@ def test_every_change_needs_the_old_password(api: Api, change: dict[str, str]) -
     alice = api.user("Alice", "secret")
     assert alice.put("/user/reset", old_password="wrong", **change).refusal == WRONG_OLD_PASSWORD
     assert alice.put("/user/reset", **change).is_malformed
-    _ = log_in(api, "secret").data
+    _ = log_in(alice, "secret").data
 
 
 @pytest.mark.parametrize("wrong", ["Secret", "secret ", "secre"])
 def test_the_old_password_has_to_be_exactly_the_same(api: Api, wrong: str) -> None:
-    answer = api.user("Alice").put("/user/reset", old_password=wrong, new_password="better")
+    alice = api.user("Alice")
+    answer = alice.put("/user/reset", old_password=wrong, new_password="better")
     assert answer.refusal == WRONG_OLD_PASSWORD
 
 
@@ -135,7 +140,7 @@ def test_with_an_old_password_only_credentials_can_be_changed(api: Api, body: di
     alice = api.user("Alice")
     assert alice.put("/user/reset", **body).is_malformed
     assert alice.put("/user/reset", old_password="better", phone="1").refusal == WRONG_OLD_PASSWORD
-    _ = log_in(api, "secret").data
+    _ = log_in(alice, "secret").data
 
 
 @pytest.mark.parametrize("old_password", [pytest.param("wrong", id="wrong"), pytest.param("", id="empty")])
@@ -153,5 +158,5 @@ def test_a_malformed_request_wins_over_a_wrong_old_password(api: Api, fault: dic
 def test_a_refused_change_changes_nothing(api: Api) -> None:
     alice = api.user("Alice")
     assert alice.put("/user/reset", old_password="secret", new_password="better", email="").is_malformed
-    assert log_in(api, "better").refusal == INCORRECT_PASSWORD
-    _ = log_in(api, "secret").data
+    assert log_in(alice, "better").refusal == INCORRECT_PASSWORD
+    _ = log_in(alice, "secret").data

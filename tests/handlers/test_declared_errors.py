@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from contract_tests.api import JSON
 
+pytestmark = pytest.mark.inside
+
 HANDLERS = Path(__file__).parents[2] / "handlers"
 
 OF_THE_SERVER = {"NotLoggedIn", "BadRequest", "MethodNotAllowed", "PayloadTooLarge", "InternalServerError"}

@@ -136,8 +136,8 @@ def test_a_group_shows_the_friends_in_it(api: Api) -> None:
                 "group_id": group_id,
                 "group_name": "Colleagues",
                 "friends": [
-                    {"user_id": bob.id, "name": "Bob", "avatar": ""},
-                    {"user_id": dave.id, "name": "Dave", "avatar": "https://example.com/dave.png"},
+                    bob.profile,
+                    {"user_id": dave.id, "name": dave.name, "avatar": "https://example.com/dave.png"},
                 ],
             }
         ]
@@ -146,11 +146,10 @@ def test_a_group_shows_the_friends_in_it(api: Api) -> None:
 
 def test_the_friends_in_a_group_come_by_name_by_code_point(api: Api) -> None:
     alice = api.user("Alice")
-    names = ["b", "\uff5e", "B", "a b", "ab", "😀", "\u00e9"]
-    users = api.users(*names)
+    users = api.users("b", "\uff5e", "B", "a b", "ab", "😀", "\u00e9")
     befriend(alice, *users)
     group_id = friend_group(alice, "Colleagues", *users)
-    assert [friend["name"] for friend in friends_in(alice, group_id)] == sorted(names)
+    assert [friend["name"] for friend in friends_in(alice, group_id)] == sorted(user.name for user in users)
 
 
 def test_the_documented_body_that_repeats_the_id_is_not_read(api: Api) -> None:

@@ -120,7 +120,7 @@ def test_the_requests_name_the_users_who_sent_them(api: Api) -> None:
     assert alice.get("/user/get_friend_requests").data == {"requests": []}
     _ = ask(bob, alice).data
     assert alice.get("/user/get_friend_requests").data == {
-        "requests": [{"user_id": bob.id, "name": "Bob", "avatar": "https://example.com/bob.png"}]
+        "requests": [{"user_id": bob.id, "name": bob.name, "avatar": "https://example.com/bob.png"}]
     }
 
 

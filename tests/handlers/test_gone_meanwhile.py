@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from contract_tests.scenes import group, leave
 from db import members
 
 if TYPE_CHECKING:
-    import pytest
-
     from contract_tests.api import Api
     from db.members import MemberProfile
+
+pytestmark = pytest.mark.inside
 
 
 def test_a_group_that_goes_while_it_is_looked_at_does_not_exist(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

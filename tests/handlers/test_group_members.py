@@ -61,7 +61,7 @@ def test_owner_and_administrators_bring_a_user_in_at_once(api: Api) -> None:
     send(alice, circle, "before")
     assert inviting(alice, circle, carol.id).data == {"Invited": True}
     assert inviting(bob, circle, dave.id).data == {"Invited": True}
-    assert names(dave, circle) == ["Alice", "Bob", "Carol", "Dave"]
+    assert names(dave, circle) == [alice.name, bob.name, carol.name, dave.name]
     for user in (carol, dave):
         assert group_conversations(user) == [entry(circle, disabled=False)]
         assert [message["msg_body"] for message in read(user, circle)] == ["before"]
@@ -75,7 +75,7 @@ def test_a_member_is_not_brought_in_again(api: Api) -> None:
     add_admin(alice, circle, bob)
     for user, member in [(alice, carol), (alice, bob), (alice, alice), (bob, alice), (bob, bob)]:
         assert inviting(user, circle, member.id).refusal == (400, 4, "User is already in the group")
-    assert names(alice, circle) == ["Alice", "Bob", "Carol"]
+    assert names(alice, circle) == [alice.name, bob.name, carol.name]
 
 
 def test_only_a_user_who_exists_is_brought_in(api: Api) -> None:
@@ -84,7 +84,7 @@ def test_only_a_user_who_exists_is_brought_in(api: Api) -> None:
     _ = carol.post("/user/logoff").data
     for missing in (NOBODY, carol.id):
         assert inviting(alice, circle, missing).refusal == (400, 3, "User does not exist")
-    assert names(alice, circle) == ["Alice", "Bob"]
+    assert names(alice, circle) == [alice.name, bob.name]
 
 
 def test_an_ordinary_member_brings_nobody_in(api: Api) -> None:
@@ -92,7 +92,7 @@ def test_an_ordinary_member_brings_nobody_in(api: Api) -> None:
     circle = group(alice, bob)
     assert inviting(bob, circle, carol.id).refusal == DENIED
     assert inviting(carol, circle, carol.id).refusal == DENIED
-    assert names(alice, circle) == ["Alice", "Bob"]
+    assert names(alice, circle) == [alice.name, bob.name]
 
 
 def test_the_owner_removes_members_and_administrators(api: Api) -> None:
@@ -113,7 +113,7 @@ def test_an_administrator_removes_ordinary_members_only(api: Api) -> None:
     for protected in (alice, bob, carol):
         assert removing(bob, circle, protected.id).refusal == DENIED
     assert removing(bob, circle, dave.id).data == {"Removed": True}
-    assert names(alice, circle) == ["Alice", "Bob", "Carol"]
+    assert names(alice, circle) == [alice.name, bob.name, carol.name]
 
 
 def test_nobody_removes_themselves(api: Api) -> None:
@@ -122,7 +122,7 @@ def test_nobody_removes_themselves(api: Api) -> None:
     add_admin(alice, circle, bob)
     for user in (alice, bob, carol):
         assert removing(user, circle, user.id).refusal == DENIED
-    assert names(alice, circle) == ["Alice", "Bob", "Carol"]
+    assert names(alice, circle) == [alice.name, bob.name, carol.name]
 
 
 def test_an_ordinary_member_removes_nobody(api: Api) -> None:
@@ -172,7 +172,7 @@ def test_who_leaves_has_the_group_gone_from_the_list(api: Api) -> None:
         assert group_conversations(user) == []
         assert user.get(f"/user/conversation/{circle}").refusal == (400, 3, "User is not in session")
         assert leaving(user, circle).refusal == (400, 3, "User is not a member")
-    assert names(alice, circle) == ["Alice"]
+    assert names(alice, circle) == [alice.name]
     assert info(alice, circle)["administrators"] == []
 
 
@@ -182,7 +182,7 @@ def test_the_owner_cannot_leave(api: Api) -> None:
     assert leaving(alice, circle).refusal == (400, 4, "User is the group owner")
     leave(bob, circle)
     assert leaving(alice, circle).refusal == (400, 4, "User is the group owner")
-    assert names(alice, circle) == ["Alice"]
+    assert names(alice, circle) == [alice.name]
 
 
 def test_who_was_never_in_the_group_cannot_leave_it(api: Api) -> None:
@@ -206,7 +206,7 @@ def test_coming_back_makes_an_ordinary_member_with_nothing_unread(api: Api, way_
     assert group_conversations(bob) == [entry(circle, disabled=False)]
     shown = info(bob, circle)
     assert shown["administrators"] == []
-    assert [member["username"] for member in shown["members"]] == ["Alice", "Carol", "Bob"]
+    assert [member["username"] for member in shown["members"]] == [alice.name, carol.name, bob.name]
     assert [message["msg_body"] for message in read(bob, circle)] == ["unread when Bob goes", "sent while Bob is away"]
     send(bob, circle, "I am back")
     assert unread(alice, circle) == 1
@@ -227,5 +227,5 @@ def test_a_deleted_account_is_no_member(api: Api) -> None:
     circle = group(alice, bob, carol)
     add_admin(alice, circle, bob)
     _ = bob.post("/user/logoff").data
-    assert names(carol, circle) == ["Alice", "Carol"]
+    assert names(carol, circle) == [alice.name, carol.name]
     assert info(carol, circle)["administrators"] == []

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from contract_tests.api import JSON, Answer, Api, User
     from tests.conftest import Service
 
+pytestmark = pytest.mark.inside
+
 DENIED = (400, 4, "Permission denied")
 IS_OWNER = (400, 4, "User is the group owner")
 NO_MEMBER = (400, 3, "Member does not exist")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from contract_tests.scenes import bring_in, group, info, invitations, invite, leave, remove
 
 if TYPE_CHECKING:
     from contract_tests.api import Api
+
+pytestmark = pytest.mark.inside
 
 FULL = (400, 400, "Group is full")
 
@@ -40,5 +44,5 @@ def test_a_group_has_at_most_500_members(api: Api) -> None:
 
     leave(lucky, circle)
     assert owner.post("/user/group/respond_invitation", **answer, response="accepted").data == {"Responded": True}
-    assert info(owner, circle)["members"][-1] == {"user_id": waiting.id, "username": "Bob", "avatar": ""}
+    assert info(owner, circle)["members"][-1] == {"user_id": waiting.id, "username": waiting.name, "avatar": ""}
     assert len(info(owner, circle)["members"]) == 500

@@ -78,7 +78,7 @@ def test_all_members_can_talk_at_once(api: Api) -> None:
     circle = group(alice, bob, carol)
     for user in (alice, bob, carol):
         send(user, circle, user.name)
-    assert [message["msg_body"] for message in read(carol, circle)] == ["Alice", "Bob", "Carol"]
+    assert [message["msg_body"] for message in read(carol, circle)] == [alice.name, bob.name, carol.name]
 
 
 def test_info_shows_the_group(api: Api) -> None:
@@ -91,12 +91,12 @@ def test_info_shows_the_group(api: Api) -> None:
         assert user.get(f"/user/conversation/{circle}/info").data == {
             "group": circle,
             "group_name": "Reading circle",
-            "owner": {"user_id": alice.id, "name": "Alice", "avatar": ""},
-            "administrators": [{"user_id": carol.id, "name": "Carol", "avatar": "https://example.com/carol.png"}],
+            "owner": alice.profile,
+            "administrators": [{"user_id": carol.id, "name": carol.name, "avatar": "https://example.com/carol.png"}],
             "members": [
-                {"user_id": alice.id, "username": "Alice", "avatar": ""},
-                {"user_id": bob.id, "username": "Bob", "avatar": ""},
-                {"user_id": carol.id, "username": "Carol", "avatar": "https://example.com/carol.png"},
+                {"user_id": alice.id, "username": alice.name, "avatar": ""},
+                {"user_id": bob.id, "username": bob.name, "avatar": ""},
+                {"user_id": carol.id, "username": carol.name, "avatar": "https://example.com/carol.png"},
             ],
             "announcement": "We meet on Friday.",
         }
@@ -111,7 +111,8 @@ def test_a_new_group_has_neither_administrators_nor_an_announcement(api: Api) ->
 def test_the_creator_comes_first_then_the_founding_members_by_their_place(api: Api) -> None:
     bob, carol, alice, dave = api.users("Bob", "Carol", "Alice", "Dave")
     circle = group(alice, dave, bob, carol)
-    assert [member["username"] for member in info(alice, circle)["members"]] == ["Alice", "Dave", "Bob", "Carol"]
+    names = [member["username"] for member in info(alice, circle)["members"]]
+    assert names == [alice.name, dave.name, bob.name, carol.name]
 
 
 def test_who_joins_or_comes_back_stands_last(api: Api) -> None:
@@ -122,15 +123,16 @@ def test_who_joins_or_comes_back_stands_last(api: Api) -> None:
     for user in (bob, dave, erin):
         bring_in(alice, circle, user)
     names = [member["username"] for member in info(alice, circle)["members"]]
-    assert names == ["Alice", "Carol", "Bob", "Dave", "Erin"]
+    assert names == [alice.name, carol.name, bob.name, dave.name, erin.name]
 
 
 def test_info_shows_present_names(api: Api) -> None:
     alice, bob = api.users("Alice", "Bob")
     circle = group(alice, bob)
-    _ = alice.put("/user/reset", username="Alison").data
+    alison = api.name("Alison")
+    _ = alice.put("/user/reset", username=alison).data
     shown = info(bob, circle)
-    assert (shown["owner"]["name"], shown["members"][0]["username"]) == ("Alison", "Alison")
+    assert (shown["owner"]["name"], shown["members"][0]["username"]) == (alison, alison)
 
 
 def test_groups_may_have_the_same_members_and_the_same_name(api: Api) -> None:

@@ -56,7 +56,7 @@ def test_an_invitation_waits_for_a_manager(api: Api) -> None:
     _ = carol.put("/user/reset", avatar_url="https://example.com/carol.png").data
     circle = group(alice, bob)
     assert proposing(bob, circle, carol.id).data == {"Invited": True}
-    assert names(alice, circle) == ["Alice", "Bob"]
+    assert names(alice, circle) == [alice.name, bob.name]
     assert group_conversations(carol) == []
     data = alice.post("/user/group/invitations", group_id=circle).data
     invitation = data["invitations"][0]
@@ -65,10 +65,10 @@ def test_an_invitation_waits_for_a_manager(api: Api) -> None:
             {
                 "invitation_id": invitation["invitation_id"],
                 "inviter_id": bob.id,
-                "inviter_name": "Bob",
+                "inviter_name": bob.name,
                 "inviter_avatar": "",
                 "invitee_id": carol.id,
-                "invitee_name": "Carol",
+                "invitee_name": carol.name,
                 "invitee_avatar": "https://example.com/carol.png",
                 "status": "pending",
                 "create_time": invitation["create_time"],
@@ -87,16 +87,17 @@ def test_a_group_has_no_invitations_at_first(api: Api) -> None:
 
 
 def test_invitations_come_oldest_first_with_the_status_that_is_asked_for(api: Api) -> None:
-    alice, bob, *guests = api.users("Alice", "Bob", "Zoe", "Yan", "Xin", "Will", "Vera", "Uma")
+    alice, bob = api.users("Alice", "Bob")
+    zoe, yan, xin, will, vera, uma = guests = api.users("Zoe", "Yan", "Xin", "Will", "Vera", "Uma")
     circle = group(alice, bob)
     for guest in guests:
         invite(bob, circle, guest)
     ids = [entry["invitation_id"] for entry in invitations(alice, circle)]
     for place, response in [(3, "accepted"), (0, "accepted"), (4, "rejected"), (1, "rejected")]:
         assert responding(alice, circle, ids[place], response).data == {"Responded": True}
-    assert invitees(alice, circle) == invitees(alice, circle, status="pending") == ["Xin", "Uma"]
-    assert invitees(alice, circle, status="accepted") == ["Zoe", "Will"]
-    assert invitees(alice, circle, status="rejected") == ["Yan", "Vera"]
+    assert invitees(alice, circle) == invitees(alice, circle, status="pending") == [xin.name, uma.name]
+    assert invitees(alice, circle, status="accepted") == [zoe.name, will.name]
+    assert invitees(alice, circle, status="rejected") == [yan.name, vera.name]
     for status in ("pending", "accepted", "rejected"):
         listed = invitations(alice, circle, status=status)
         assert [entry["status"] for entry in listed] == [status] * 2
@@ -115,8 +116,8 @@ def test_managers_may_propose_too_and_it_waits_as_well(api: Api) -> None:
     add_admin(alice, circle, bob)
     invite(alice, circle, carol)
     invite(bob, circle, dave)
-    assert invitees(bob, circle) == ["Carol", "Dave"]
-    assert names(alice, circle) == ["Alice", "Bob"]
+    assert invitees(bob, circle) == [carol.name, dave.name]
+    assert names(alice, circle) == [alice.name, bob.name]
 
 
 @pytest.mark.parametrize("manager", ["owner", "administrator"])
@@ -127,7 +128,7 @@ def test_accepting_brings_the_user_in(api: Api, manager: str) -> None:
     invite(dave, circle, carol)
     decider = alice if manager == "owner" else bob
     assert responding(decider, circle, pending(decider, circle, carol), "accepted").data == {"Responded": True}
-    assert names(carol, circle) == ["Alice", "Bob", "Dave", "Carol"]
+    assert names(carol, circle) == [alice.name, bob.name, dave.name, carol.name]
     assert info(carol, circle)["administrators"] == [bob.profile]
     [listed] = group_conversations(carol)
     assert (listed["id"], listed["not_read"], listed["disabled"]) == (circle, 0, False)
@@ -138,7 +139,7 @@ def test_rejecting_leaves_the_user_out(api: Api) -> None:
     circle = group(alice, bob)
     invite(bob, circle, carol)
     assert responding(alice, circle, pending(alice, circle, carol), "rejected").data == {"Responded": True}
-    assert names(alice, circle) == ["Alice", "Bob"]
+    assert names(alice, circle) == [alice.name, bob.name]
     assert group_conversations(carol) == []
 
 
@@ -156,7 +157,7 @@ def test_an_invitation_is_answered_once(api: Api, response: str) -> None:
     _ = responding(alice, circle, invitation_id, response).data
     for again in ("accepted", "rejected"):
         assert responding(alice, circle, invitation_id, again).refusal == NOT_FOUND
-    assert invitees(alice, circle, status=response) == ["Carol"]
+    assert invitees(alice, circle, status=response) == [carol.name]
 
 
 def test_an_invitation_is_answered_in_its_own_group(api: Api) -> None:
@@ -165,7 +166,7 @@ def test_an_invitation_is_answered_in_its_own_group(api: Api) -> None:
     invite(bob, circle, carol)
     invitation_id = pending(alice, circle, carol)
     assert responding(alice, other, invitation_id, "accepted").refusal == NOT_FOUND
-    assert (invitees(alice, circle), invitees(alice, other)) == (["Carol"], [])
+    assert (invitees(alice, circle), invitees(alice, other)) == ([carol.name], [])
 
 
 def test_the_invited_do_not_decide_themselves(api: Api) -> None:
@@ -175,7 +176,7 @@ def test_the_invited_do_not_decide_themselves(api: Api) -> None:
     invitation_id = pending(alice, circle, carol)
     for user in (bob, carol):
         assert responding(user, circle, invitation_id, "accepted").refusal == (400, 4, "Permission denied")
-    assert invitees(alice, circle) == ["Carol"]
+    assert invitees(alice, circle) == [carol.name]
 
 
 def test_one_invitation_at_a_time_is_pending_for_a_user_in_a_group(api: Api) -> None:
@@ -185,7 +186,7 @@ def test_one_invitation_at_a_time_is_pending_for_a_user_in_a_group(api: Api) -> 
     for member in (alice, bob, carol):
         assert proposing(member, circle, dave.id).refusal == ALREADY_SENT
     assert proposing(alice, other, dave.id).data == {"Invited": True}
-    assert invitees(alice, circle) == ["Dave"]
+    assert invitees(alice, circle) == [dave.name]
 
 
 def test_a_rejected_user_may_be_invited_again(api: Api) -> None:
@@ -194,7 +195,7 @@ def test_a_rejected_user_may_be_invited_again(api: Api) -> None:
     for _ in range(2):
         invite(bob, circle, carol)
         _ = responding(alice, circle, pending(alice, circle, carol), "rejected").data
-    assert invitees(alice, circle, status="rejected") == ["Carol", "Carol"]
+    assert invitees(alice, circle, status="rejected") == [carol.name, carol.name]
 
 
 def test_former_members_may_be_invited_again(api: Api) -> None:
@@ -206,7 +207,7 @@ def test_former_members_may_be_invited_again(api: Api) -> None:
         invite(bob, circle, user)
         _ = responding(alice, circle, pending(alice, circle, user), "accepted").data
         assert [(entry["id"], entry["disabled"]) for entry in group_conversations(user)] == [(circle, False)]
-    assert names(alice, circle) == ["Alice", "Bob", "Carol", "Dave"]
+    assert names(alice, circle) == [alice.name, bob.name, carol.name, dave.name]
 
 
 def test_a_member_is_not_invited_again(api: Api) -> None:
@@ -235,7 +236,7 @@ def test_bringing_a_user_in_accepts_the_pending_invitation(api: Api) -> None:
     assert invitees(alice, circle) == []
     assert [entry["invitation_id"] for entry in invitations(alice, circle, status="accepted")] == [invitation_id]
     assert responding(alice, circle, invitation_id, "rejected").refusal == NOT_FOUND
-    assert invitees(alice, other) == ["Carol"]
+    assert invitees(alice, other) == [carol.name]
 
 
 def test_an_invitation_stays_when_the_inviter_is_out(api: Api) -> None:
@@ -243,7 +244,7 @@ def test_an_invitation_stays_when_the_inviter_is_out(api: Api) -> None:
     circle = group(alice, bob, carol)
     invite(bob, circle, dave)
     leave(bob, circle)
-    assert [entry["inviter_name"] for entry in invitations(alice, circle)] == ["Bob"]
+    assert [entry["inviter_name"] for entry in invitations(alice, circle)] == [bob.name]
     assert proposing(carol, circle, dave.id).refusal == ALREADY_SENT
     _ = responding(alice, circle, pending(alice, circle, dave), "accepted").data
-    assert names(alice, circle) == ["Alice", "Carol", "Dave"]
+    assert names(alice, circle) == [alice.name, carol.name, dave.name]

@@ -14,6 +14,7 @@ from contract_tests.scenes import (
     friends_in,
     group,
     group_conversations,
+    named,
     private_conversation,
     read,
     records,
@@ -47,15 +48,16 @@ def test_an_account_ends_once(api: Api) -> None:
 
 
 def test_nobody_logs_in_to_a_deleted_account(api: Api) -> None:
-    log_off(api.user("Alice"))
-    for name in ("Alice", "Deleted user"):
+    alice = api.user("Alice")
+    log_off(alice)
+    for name in (alice.name, "Deleted user"):
         assert api.anyone.post("/user/login", username=name, password="secret").refusal == NO_SUCH_USER
 
 
 def test_nobody_finds_a_deleted_account(api: Api) -> None:
     alice, bob = api.users("Alice", "Bob")
     log_off(alice)
-    for name in ("Alice", "Deleted user"):
+    for name in (alice.name, "Deleted user"):
         assert bob.post("/user/search_friends", friend_name=name).refusal == NO_TARGET
 
 
@@ -154,7 +156,7 @@ def test_what_the_user_wrote_stays_readable(api: Api) -> None:
             assert question["msg_body"] == reply["reply content"] == "Is it good?"
             assert (question["sender_id"], question["sender_name"]) == (alice.id, "Deleted user")
             assert question["sender_avatar"] == ""
-            assert (reply["sender_id"], reply["sender_name"]) == (bob.id, "Bob")
+            assert (reply["sender_id"], reply["sender_name"]) == (bob.id, bob.name)
         assert search(bob, conversation_id, sender_id=alice.id) == ["Is it good?"]
 
 
@@ -178,8 +180,8 @@ def test_what_the_user_has_read_is_not_told_any_more(api: Api) -> None:
 def test_the_name_is_free_again(api: Api) -> None:
     alice, bob = api.users("Alice", "Bob")
     log_off(alice)
-    _ = bob.put("/user/reset", username="Alice").data
-    assert find(bob, "Alice")["user_id"] == bob.id
+    _ = bob.put("/user/reset", username=alice.name).data
+    assert find(bob, alice.name)["user_id"] == bob.id
 
 
 def test_a_new_account_under_the_name_has_nothing_of_the_old_one(api: Api) -> None:
@@ -190,13 +192,13 @@ def test_a_new_account_under_the_name_has_nothing_of_the_old_one(api: Api) -> No
     _ = friend_group(old, "Colleagues", bob)
     _ = api.user("Dave").post("/user/send_friend_request", user_id=old.id).data
     log_off(old)
-    alice = api.user("Alice", "another secret")
+    alice = named(api, old.name, "another secret")
     assert alice.id != old.id
-    assert find(bob, "Alice") == alice.profile == {"user_id": alice.id, "name": "Alice", "avatar": ""}
+    assert find(bob, old.name) == alice.profile == {"user_id": alice.id, "name": old.name, "avatar": ""}
     assert friends(alice) == friend_requests(alice) == conversations(alice) == group_conversations(alice) == []
     assert alice.get("/user/get_groups").data == {"groups": []}
     assert old.get("/user/get_friends").refusal == NOT_LOGGED_IN
-    answer = api.anyone.post("/user/login", username="Alice", password="secret")
+    answer = api.anyone.post("/user/login", username=old.name, password="secret")
     assert answer.refusal == (400, 2, "Incorrect password")
 
 
@@ -205,7 +207,7 @@ def test_a_new_account_under_the_name_does_not_get_into_the_old_conversations(ap
     private_id, group_id = private_conversation(old, bob), group(carol, old, bob)
     _ = send(old, private_id)
     log_off(old)
-    alice = api.user("Alice")
+    alice = named(api, old.name)
     new_id = private_conversation(alice, bob)
     assert new_id not in (private_id, group_id)
     assert {entry["id"]: entry["disabled"] for entry in conversations(bob)} == {private_id: True, new_id: False}

@@ -70,9 +70,9 @@ def test_a_group_passes_to_the_longest_standing_administrator(api: Api) -> None:
         "owner": carol.profile,
         "administrators": [dave.profile],
         "members": [
-            {"user_id": bob.id, "username": "Bob", "avatar": ""},
-            {"user_id": carol.id, "username": "Carol", "avatar": ""},
-            {"user_id": dave.id, "username": "Dave", "avatar": ""},
+            {"user_id": bob.id, "username": bob.name, "avatar": ""},
+            {"user_id": carol.id, "username": carol.name, "avatar": ""},
+            {"user_id": dave.id, "username": dave.name, "avatar": ""},
         ],
         "announcement": "",
     }
@@ -217,4 +217,4 @@ def test_the_next_owner_sees_the_invitations_that_the_owner_made(api: Api) -> No
     log_off(alice)
     [invitation] = invitations(bob, group_id)
     assert (invitation["inviter_id"], invitation["inviter_name"]) == (alice.id, "Deleted user")
-    assert (invitation["invitee_id"], invitation["invitee_name"]) == (carol.id, "Carol")
+    assert (invitation["invitee_id"], invitation["invitee_name"]) == (carol.id, carol.name)

@@ -42,7 +42,7 @@ def test_a_conversation_shows_all_there_is_to_know_about_a_message(api: Api) -> 
                 "msg_id": message_id,
                 "msg_body": "Did you read the book?",
                 "sender_id": alice.id,
-                "sender_name": "Alice",
+                "sender_name": alice.name,
                 "sender_avatar": "https://example.com/alice.png",
                 "create_time": message["create_time"],
                 "reply_id": None,
@@ -71,7 +71,7 @@ def test_records_show_a_message_without_its_readers_and_replies(api: Api) -> Non
                 "msg_id": first,
                 "msg_body": "Did you read the book?",
                 "sender_id": alice.id,
-                "sender_name": "Alice",
+                "sender_name": alice.name,
                 "sender_avatar": "",
                 "create_time": times[0],
                 "reply_id": None,
@@ -81,7 +81,7 @@ def test_records_show_a_message_without_its_readers_and_replies(api: Api) -> Non
                 "msg_id": second,
                 "msg_body": "Yes, twice.",
                 "sender_id": bob.id,
-                "sender_name": "Bob",
+                "sender_name": bob.name,
                 "sender_avatar": "",
                 "create_time": times[1],
                 "reply_id": first,
@@ -170,9 +170,10 @@ def test_messages_show_the_senders_present_name_and_avatar(api: Api) -> None:
     alice, bob = api.users("Alice", "Bob")
     chat = private_conversation(alice, bob)
     send(alice, chat)
-    _ = alice.put("/user/reset", username="Alison", avatar_url="https://example.com/alison.png").data
+    alison = api.name("Alison")
+    _ = alice.put("/user/reset", username=alison, avatar_url="https://example.com/alison.png").data
     for message in read(bob, chat) + records(bob, chat):
-        assert (message["sender_id"], message["sender_name"]) == (alice.id, "Alison")
+        assert (message["sender_id"], message["sender_name"]) == (alice.id, alison)
         assert message["sender_avatar"] == "https://example.com/alison.png"
 
 
@@ -198,7 +199,7 @@ def test_what_former_members_wrote_stays_with_their_names(api: Api) -> None:
     leave(bob, circle)
     remove(alice, circle, carol)
     shown = [(message["sender_name"], message["msg_body"]) for message in read(alice, circle)]
-    assert shown == [("Bob", "I am off"), ("Carol", "I am out")]
+    assert shown == [(bob.name, "I am off"), (carol.name, "I am out")]
 
 
 def test_members_of_a_group_talk_without_being_friends(api: Api) -> None:

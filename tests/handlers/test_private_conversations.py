@@ -11,6 +11,7 @@ from contract_tests.scenes import (
     befriend,
     conversations,
     group,
+    named,
     private_conversation,
     read,
     records,
@@ -32,7 +33,7 @@ def test_opening_answers_the_conversation_and_the_friend(api: Api) -> None:
     alice, bob = api.users("Alice", "Bob")
     befriend(alice, bob)
     data = alice.post("/user/create_private_conversation", friend_id=bob.id).data
-    assert data == {"conversation_id": data["conversation_id"], "friend_name": "Bob", "friend_avatar": ""}
+    assert data == {"conversation_id": data["conversation_id"], "friend_name": bob.name, "friend_avatar": ""}
     assert type(data["conversation_id"]) is int
     assert data["conversation_id"] >= 1
 
@@ -61,8 +62,8 @@ def test_both_sides_list_the_conversation_at_once(api: Api) -> None:
     chat = private_conversation(alice, bob)
     entry = {"id": chat, "is_private": True, "friend_avatar": "", "not_read": 0, "disabled": False}
     of_alice, of_bob = (user.get("/user/get_private_conversation").data for user in (alice, bob))
-    assert of_alice == {"conversations": [entry | {"friend_id": bob.id, "friend_name": "Bob"}]}
-    assert of_bob == {"conversations": [entry | {"friend_id": alice.id, "friend_name": "Alice"}]}
+    assert of_alice == {"conversations": [entry | {"friend_id": bob.id, "friend_name": bob.name}]}
+    assert of_bob == {"conversations": [entry | {"friend_id": alice.id, "friend_name": alice.name}]}
     assert {key: type(value) for key, value in of_alice["conversations"][0].items()} == {
         "id": int,
         "is_private": bool,
@@ -78,8 +79,9 @@ def test_both_sides_list_the_conversation_at_once(api: Api) -> None:
 def test_name_and_avatar_are_the_friends_present_ones(api: Api) -> None:
     alice, bob = api.users("Alice", "Bob")
     chat = private_conversation(alice, bob)
-    _ = bob.put("/user/reset", username="Robert", avatar_url="https://example.com/bob.png").data
-    present = {"friend_name": "Robert", "friend_avatar": "https://example.com/bob.png"}
+    robert = api.name("Robert")
+    _ = bob.put("/user/reset", username=robert, avatar_url="https://example.com/bob.png").data
+    present = {"friend_name": robert, "friend_avatar": "https://example.com/bob.png"}
     assert alice.post("/user/create_private_conversation", friend_id=bob.id).data == {"conversation_id": chat} | present
     assert conversations(alice)[0].items() >= present.items()
 
@@ -226,5 +228,5 @@ def test_a_new_account_of_the_same_name_has_a_conversation_of_its_own(api: Api) 
     alice, bob = api.users("Alice", "Bob")
     chat = private_conversation(alice, bob)
     _ = bob.post("/user/logoff").data
-    assert private_conversation(alice, api.user("Bob")) != chat
-    assert [entry["friend_name"] for entry in conversations(alice)] == ["Bob", "Deleted user"]
+    assert private_conversation(alice, named(api, bob.name)) != chat
+    assert [entry["friend_name"] for entry in conversations(alice)] == [bob.name, "Deleted user"]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from contract_tests.api import JSON, Answer, Api, User
     from tests.conftest import Service
 
+pytestmark = pytest.mark.inside
+
 DISABLED = (400, 400, "Conversation is disabled")
 
 

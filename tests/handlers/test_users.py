@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.api import Caller
-from contract_tests.scenes import find
+from contract_tests.scenes import find, named
 from tests.values import MISSING, NAMES, NO_NAMES, fields
 
 if TYPE_CHECKING:
     from contract_tests.api import Answer, Api
 
 ALICE: dict[str, object] = {
-    "username": "Alice",
     "password": "secret",
     "email": "alice@example.com",
     "phone": "1234567890",
@@ -27,11 +26,12 @@ INCORRECT_PASSWORD = (400, 2, "Incorrect password")
 
 
 def register(api: Api, **changes: object) -> Answer:
-    """Register Alice, with these fields changed."""
-    return api.anyone.request("POST", "/user/register", json=fields(**(ALICE | changes)))
+    """Register Alice, under a name of her own, with these fields changed."""
+    body = {"username": api.name("Alice")} | ALICE | changes
+    return api.anyone.request("POST", "/user/register", json=fields(**body))
 
 
-def log_in(api: Api, username: object = "Alice", password: object = "secret") -> Answer:
+def log_in(api: Api, username: object, password: object = "secret") -> Answer:
     return api.anyone.request("POST", "/user/login", json=fields(username=username, password=password))
 
 
@@ -39,15 +39,17 @@ def log_in(api: Api, username: object = "Alice", password: object = "secret") ->
 
 
 def test_registering_answers_the_id_of_the_new_account(api: Api) -> None:
-    data = register(api).data
+    name = api.name("Alice")
+    data = register(api, username=name).data
     assert data == {"created": True, "id": data["id"]}
     assert type(data["id"]) is int
-    assert find(api.user(), "Alice")["user_id"] == data["id"]
+    assert find(api.user(), name)["user_id"] == data["id"]
 
 
 def test_a_new_account_has_no_avatar(api: Api) -> None:
-    user_id = register(api).data["id"]
-    assert find(api.user(), "Alice") == {"user_id": user_id, "name": "Alice", "avatar": ""}
+    name = api.name("Alice")
+    user_id = register(api, username=name).data["id"]
+    assert find(api.user(), name) == {"user_id": user_id, "name": name, "avatar": ""}
 
 
 def test_every_account_has_an_id_of_its_own(api: Api) -> None:
@@ -57,19 +59,21 @@ def test_every_account_has_an_id_of_its_own(api: Api) -> None:
 
 def test_email_and_phone_need_not_be_unique(api: Api) -> None:
     _ = register(api).data
-    _ = register(api, username="Bob").data
+    _ = register(api, username=api.name("Bob")).data
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_of_1_to_20_characters_is_fine(api: Api, name: str) -> None:
-    user = api.user(name)
+    name = api.name(name)  # exactly this one on an empty database; else of up to 20 characters, too
+    user = named(api, name)
     assert find(user, name) == {"user_id": user.id, "name": name, "avatar": ""}
 
 
 @pytest.mark.parametrize("password", NAMES)
 def test_a_password_of_1_to_20_characters_is_fine(api: Api, password: str) -> None:
-    _ = register(api, password=password).data
-    _ = log_in(api, password=password).data
+    name = api.name("Alice")
+    _ = register(api, username=name, password=password).data
+    _ = log_in(api, name, password).data
 
 
 @pytest.mark.parametrize("name", [pytest.param(MISSING, id="missing"), *NO_NAMES])
@@ -83,29 +87,33 @@ def test_any_other_password_is_an_invalid_password(api: Api, password: object) -
 
 
 def test_a_name_can_be_registered_once(api: Api) -> None:
-    _ = register(api).data
-    assert register(api, password="other", email="other@example.com", phone="2").refusal == USERNAME_EXISTS
-    assert log_in(api, password="other").refusal == INCORRECT_PASSWORD
+    name = api.name("Alice")
+    _ = register(api, username=name).data
+    answer = register(api, username=name, password="other", email="other@example.com", phone="2")
+    assert answer.refusal == USERNAME_EXISTS
+    assert log_in(api, name, "other").refusal == INCORRECT_PASSWORD
 
 
 @pytest.mark.parametrize(
     ("name", "other"),
     [
-        pytest.param("Alice", "alice", id="case"),
-        pytest.param("Alice", "Alice ", id="space at the end"),
-        pytest.param("Alice", " Alice", id="space at the start"),
-        pytest.param("Ren\u00e9e", "Rene\u0301e", id="composed and decomposed"),
-        pytest.param("\u00c5sa", "\u212bsa", id="letter and angstrom sign"),
-        pytest.param("\ufb01n", "fin", id="ligature and letters"),
-        pytest.param("Stra\u00dfe", "STRASSE", id="sharp s"),
-        pytest.param("Alice", "\u0410lice", id="Latin and Cyrillic"),
-        pytest.param("Alice", "Alice\u200b", id="invisible character"),
+        pytest.param("Alice{}", "alice{}", id="case"),
+        pytest.param("Alice{}", "Alice{} ", id="space at the end"),
+        pytest.param("Alice{}", " Alice{}", id="space at the start"),
+        pytest.param("Ren\u00e9e{}", "Rene\u0301e{}", id="composed and decomposed"),
+        pytest.param("\u00c5sa{}", "\u212bsa{}", id="letter and angstrom sign"),
+        pytest.param("\ufb01n{}", "fin{}", id="ligature and letters"),
+        pytest.param("Stra\u00dfe{}", "STRASSE{}", id="sharp s"),
+        pytest.param("Alice{}", "\u0410lice{}", id="Latin and Cyrillic"),
+        pytest.param("Alice{}", "Alice{}\u200b", id="invisible character"),
     ],
 )
 def test_names_are_compared_exactly(api: Api, name: str, other: str) -> None:
-    user = api.user(name)
+    unique = api.name("")
+    name, other = name.format(unique), other.format(unique)
+    user = named(api, name)
     assert log_in(api, other).refusal == NO_SUCH_USER
-    namesake = api.user(other)
+    namesake = named(api, other)
     assert find(user, name) == user.profile
     assert find(user, other) == namesake.profile
     assert user.id != namesake.id
@@ -187,24 +195,26 @@ def test_any_other_phone_number_is_malformed(api: Api, phone: object) -> None:
 
 @pytest.mark.parametrize("change", [{"username": ""}, {"password": ""}, {"email": ""}, {"phone": ""}, {"nick": "Al"}])
 def test_a_refused_registration_leaves_the_name_free(api: Api, change: dict[str, object]) -> None:
-    assert register(api, **change).status == 400
-    assert log_in(api).refusal == NO_SUCH_USER
-    _ = register(api).data
+    name = api.name("Alice")
+    assert register(api, **({"username": name} | change)).status == 400
+    assert log_in(api, name).refusal == NO_SUCH_USER
+    _ = register(api, username=name).data
 
 
 # --------------------------------------------------------------------------------------------------- login
 
 
 def test_logging_in_answers_a_token(api: Api) -> None:
-    _ = register(api).data
-    data = log_in(api).data
+    name = api.name("Alice")
+    _ = register(api, username=name).data
+    data = log_in(api, name).data
     assert data == {"logged in": True, "token": data["token"]}
     assert data["token"].count(".") == 2
     assert Caller(api.http, data["token"]).get("/user/get_friends").data == {"friends": []}
 
 
 def test_nobody_logs_in_under_a_name_that_is_not_registered(api: Api) -> None:
-    assert log_in(api).refusal == NO_SUCH_USER
+    assert log_in(api, api.name("Alice")).refusal == NO_SUCH_USER
 
 
 @pytest.mark.parametrize(
@@ -217,18 +227,21 @@ def test_nobody_logs_in_under_a_name_that_is_not_registered(api: Api) -> None:
     ],
 )
 def test_the_password_has_to_be_exactly_the_same(api: Api, password: str, other: str) -> None:
-    _ = register(api, password=password).data
-    assert log_in(api, password=other).refusal == INCORRECT_PASSWORD
-    _ = log_in(api, password=password).data
+    name = api.name("Alice")
+    _ = register(api, username=name, password=password).data
+    assert log_in(api, name, other).refusal == INCORRECT_PASSWORD
+    _ = log_in(api, name, password).data
 
 
 @pytest.mark.parametrize("value", [pytest.param(MISSING, id="missing"), *NO_NAMES])
 def test_a_name_or_password_that_no_account_can_have_is_malformed(api: Api, value: object) -> None:
-    _ = register(api).data
-    assert log_in(api, username=value).is_malformed
-    assert log_in(api, password=value).is_malformed
+    name = api.name("Alice")
+    _ = register(api, username=name).data
+    assert log_in(api, value).is_malformed
+    assert log_in(api, name, value).is_malformed
 
 
 def test_logging_in_takes_no_notice_of_a_token(api: Api) -> None:
-    _ = register(api).data
-    _ = Caller(api.http, "no token").post("/user/login", username="Alice", password="secret").data
+    name = api.name("Alice")
+    _ = register(api, username=name).data
+    _ = Caller(api.http, "no token").post("/user/login", username=name, password="secret").data
