@@ -7,7 +7,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 .PHONY: serve test contract mutants check lint-spec lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
-	exec $(BIN)/gunicorn --config python:server.gunicorn_config
+	exec $(BIN)/python -m server
 
 test: check ## everything that needs Python alone
 	$(BIN)/pytest --numprocesses=auto

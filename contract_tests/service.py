@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 
 _START_SECONDS = 30
 _POLL_SECONDS = 0.05
-_COMMAND = (sys.executable, "-m", "gunicorn", "--config", "python:server.gunicorn_config")
+_COMMAND = (sys.executable, "-m", "server")
 
 
 class NotStartedError(Exception):

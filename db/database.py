@@ -70,7 +70,7 @@ def _open(url: str) -> Database:
     if url.startswith(POSTGRES_SCHEMES):
         address = "postgresql://" + url.partition("://")[2]
         return _Postgres(_checked(address))
-    message = "it has to be sqlite:///path or postgresql://…"
+    message = "DATABASE_URL has to be sqlite:///path or postgresql://…"
     raise ValueError(message)
 
 
@@ -82,14 +82,15 @@ def is_sqlite(url: str) -> bool:
 def _checked(address: str) -> str:
     try:
         psycopg.conninfo.conninfo_to_dict(address)
-    except psycopg.ProgrammingError as error:
-        raise ValueError(str(error)) from None
+    except psycopg.ProgrammingError:
+        message = "DATABASE_URL is no address that libpq understands"  # whose own words may quote a password
+        raise ValueError(message) from None
     return address
 
 
 def _sqlite(path: Path) -> Database:
-    if not path.name:
-        message = "it names no file"
+    if path.name in {"", ":memory:"}:
+        message = "DATABASE_URL has to name a file"
         raise ValueError(message)
     path.parent.mkdir(parents=True, exist_ok=True)
     pragmas = {"journal_mode": "wal", "synchronous": "full"}

@@ -22,11 +22,6 @@ def ask(requester_id: int, target_id: int) -> bool:
     return _ask.run(*_pair(requester_id, target_id), requester_id, clock.now()) > 0
 
 
-def are_friends(user_id: int, other_id: int) -> bool:
-    """Whether two users are friends."""
-    return _state.row(*_pair(user_id, other_id)) == (Friendship.FRIENDS,)
-
-
 def hold(user_id: int, other_id: int) -> bool:
     """Whether two users are friends, which they then stay until the transaction ends."""
     return _lock.row(*_pair(user_id, other_id)) is not None
@@ -122,11 +117,6 @@ def _ask(low_id: int, high_id: int, requester_id: int, now: int) -> Query:
         update=again,
         where=(Friendship.state == Friendship.NONE),
     )
-
-
-@statement
-def _state(low_id: int, high_id: int) -> Query:
-    return Friendship.select(Friendship.state).where(_is(low_id, high_id))
 
 
 @statement

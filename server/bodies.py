@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from email.message import Message
+import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from starlette.types import Receive
 
 _COMMON_TYPES = frozenset({b"application/json", b"application/json; charset=utf-8"})
+_PARAMETER = re.compile(r"""[ \t]*;[ \t]*([\w!#$%&'+.^`|~-]+)=("[^"\\]*"|[\w!#$%&'*+.^`|~-]+)""", re.ASCII)
+_JSON_TYPE = re.compile(rf"application/json((?:{_PARAMETER.pattern})*)", re.ASCII | re.IGNORECASE)
 
 
 class Form:
@@ -104,7 +106,8 @@ def _require_json(content_types: list[bytes]) -> None:
 
 
 def _is_json(content_type: str) -> bool:
-    header = Message()
-    header["Content-Type"] = content_type
-    is_utf8 = header.get_content_charset("utf-8") in {"utf-8", "utf8"}
-    return header.get_content_type() == "application/json" and is_utf8
+    match = _JSON_TYPE.fullmatch(content_type.strip())
+    if match is None:
+        return False
+    charsets = [value.strip('"').lower() for name, value in _PARAMETER.findall(match[1]) if name.lower() == "charset"]
+    return charsets in ([], ["utf-8"], ["utf8"])

@@ -12,6 +12,8 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
+from peewee import DatabaseError
+
 from db import database
 from db.migrate import DatabaseIsNewerError, migrate
 from server import contract
@@ -52,8 +54,11 @@ def on_starting(_arbiter: Arbiter) -> None:
         database.connect(settings.database_url)
         _check_contract()
         migrate()
+        database.write(lambda: None)
         jwt_secret(settings)
-    except (contract.ContractError, DatabaseIsNewerError, ValueError, OSError, *database.Unavailable) as error:
+    except (ValueError, DatabaseIsNewerError) as error:
         sys.exit(f"Cannot start: {error}")
+    except (OSError, DatabaseError) as error:
+        sys.exit(f"Cannot start: the database of DATABASE_URL cannot be used: {error}")
     finally:
         database.disconnect()

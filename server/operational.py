@@ -10,7 +10,7 @@ import orjson
 import swagger_ui_bundle
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from db import database
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _ASSETS = Path(swagger_ui_bundle.swagger_ui_path)
-_ASSET_NAMES = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
+_ASSET_TYPES = {
+    "swagger-ui.css": "text/css",
+    "swagger-ui-bundle.js": "text/javascript",
+    "favicon-32x32.png": "image/png",
+}
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -50,6 +54,7 @@ _PAGE = """<!doctype html>
 def operational_app(document: dict[str, Any], executor: Executor) -> Starlette:
     """The app for all URLs that are not the contract's; what it does not know either is a 404 in the envelope."""
     as_json = orjson.dumps(document)
+    as_yaml = CONTRACT_PATH.read_bytes()
 
     async def health(_request: Request) -> Response:
         if await asyncio.get_running_loop().run_in_executor(executor, database.is_alive):
@@ -59,13 +64,16 @@ def operational_app(document: dict[str, Any], executor: Executor) -> Starlette:
     def contract_json(_request: Request) -> Response:
         return Response(as_json, media_type="application/json")
 
+    def contract_yaml(_request: Request) -> Response:
+        return Response(as_yaml, media_type="application/yaml")
+
     app = Starlette(
         routes=[
             Route("/healthz", health),
             Route("/openapi.json", contract_json),
-            Route("/openapi.yaml", _contract_yaml),
+            Route("/openapi.yaml", contract_yaml),
             Route("/docs", lambda _request: HTMLResponse(_PAGE)),
-            *(Route(f"/docs/{name}", _asset) for name in _ASSET_NAMES),
+            *(Route(f"/docs/{name}", _asset) for name in _ASSET_TYPES),
         ],
         exception_handlers={HTTPException: _refused},
     )
@@ -73,12 +81,9 @@ def operational_app(document: dict[str, Any], executor: Executor) -> Starlette:
     return app
 
 
-def _contract_yaml(_request: Request) -> Response:
-    return FileResponse(CONTRACT_PATH, media_type="application/yaml")
-
-
 def _asset(request: Request) -> Response:
-    return FileResponse(_ASSETS / request.url.path.rpartition("/")[2])
+    path = _ASSETS / request.url.path.rpartition("/")[2]
+    return Response(path.read_bytes(), media_type=_ASSET_TYPES[path.name])
 
 
 def _refused(_request: Request, failure: Exception) -> Response:

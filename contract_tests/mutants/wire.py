@@ -61,8 +61,8 @@ MUTANTS = [
         (EDGES,),
     ),
     Mutant("NaN is JSON", _BODIES, "allow_inf_nan=False", "allow_inf_nan=True", (EDGES,)),
-    Mutant("any content type is JSON", _BODIES, 'header.get_content_type() == "application/json" and', "", (EDGES,)),
-    Mutant("any charset is UTF-8", _BODIES, 'in {"utf-8", "utf8"}', 'not in {""}', (EDGES,)),
+    Mutant("any content type is JSON", _BODIES, 'rf"application/json(', 'rf"[a-z/+-]+(', (EDGES,)),
+    Mutant("any charset is UTF-8", _BODIES, 'return charsets in ([], ["utf-8"], ["utf8"])', "return True", (EDGES,)),
     Mutant("a list is an object", _BODIES, "if not isinstance(body, dict):", "if isinstance(body, str):", (EDGES,)),
     Mutant(
         "a body may have a byte more",

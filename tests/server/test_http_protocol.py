@@ -66,8 +66,8 @@ class Conversation(NamedTuple):
     closed: bool
 
 
-def talk(*pieces: bytes, reads_bodies: bool = True) -> Conversation:
-    """Send pieces to a server, each when all before it is dealt with; its app answers 200 to everything."""
+def talk(*pieces: bytes, reads_bodies: bool = True, at_once: bool = False) -> Conversation:
+    """Send pieces to a server, each when all before it is dealt with, or at once; its app answers 200 to everything."""
     heard: list[Heard] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,6 +80,10 @@ def talk(*pieces: bytes, reads_bodies: bool = True) -> Conversation:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
         await send({"type": "http.response.body"})
 
+    async def turns() -> None:
+        for _ in range(10):  # the app's, of which it needs one or two
+            await asyncio.sleep(0)
+
     async def conversation() -> Transport:
         config = Config(app, http=HttpProtocol, ws="none", lifespan="off", log_config=None, access_log=False)
         state = ServerState()
@@ -88,8 +92,9 @@ def talk(*pieces: bytes, reads_bodies: bool = True) -> Conversation:
         transport.protocol.connection_made(transport)
         for piece in pieces:
             transport.protocol.data_received(piece)
-            for _ in range(10):  # the app's turns, of which it needs one or two
-                await asyncio.sleep(0)
+            if not at_once:
+                await turns()
+        await turns()
         transport.protocol.connection_lost(None)
         return transport
 
@@ -181,8 +186,7 @@ def test_a_body_is_never_heard_as_a_request_before_an_unknown_method(*, reads_bo
     body = request("DELETE", "/everything")
     head = request("POST", "/tea", body).removesuffix(body)
     conversation = talk(head, body + request("BREW", "/more"), reads_bodies=reads_bodies)
-    assert [heard.path for heard in conversation.heard] == ["/tea"]
-    assert conversation.closed
+    assert [heard.path for heard in conversation.heard] == ["/tea", "/more"]
 
 
 @pytest.mark.parametrize("start", ["P", "PO", "POS", "B"])
@@ -195,3 +199,26 @@ def test_a_body_is_heard_although_the_client_offers_http_2() -> None:
     offer = (b"Connection: Upgrade, HTTP2-Settings\r\n", b"Upgrade: h2c\r\n", b"HTTP2-Settings: AAMAAABkAAQAAP__\r\n")
     conversation = talk(request("POST", "/tea", b"milk", *offer))
     assert conversation.heard == [Heard("POST", "/tea", b"milk")]
+
+
+@pytest.mark.parametrize("name", [b"Upgrade", b"upgrade", b"UPGRADE", b"uPgRaDe"])
+def test_an_offer_of_an_upgrade_is_known_in_any_case(name: bytes) -> None:
+    offer = (b"Connection: Upgrade\r\n", name + b": h2c\r\n")
+    first = request("POST", "/tea", b"milk")
+    conversation = talk(first + request("POST", "/tea", b"sugar", *offer))
+    assert conversation.heard == [Heard("POST", "/tea", b"milk"), Heard("POST", "/tea", b"sugar")]
+
+
+@pytest.mark.parametrize("method", ["BREW", "GET"])
+@pytest.mark.parametrize("in_one_piece", [True, False], ids=["in one piece", "in two"])
+def test_requests_are_answered_in_their_order(method: str, *, in_one_piece: bool) -> None:
+    requests = [request("POST", "/a", b"milk"), request(method, "/b"), request("GET", "/c")]
+    pieces = [b"".join(requests)] if in_one_piece else requests
+    conversation = talk(*pieces, at_once=True)
+    assert [heard.path for heard in conversation.heard] == ["/a", "/b", "/c"]
+    assert conversation.statuses == [200, 200, 200]
+
+
+def test_an_empty_line_before_a_request_is_passed_over() -> None:
+    conversation = talk(b"\r\n" + request("GET", "/a"), b"\r\n", request("GET", "/b"))
+    assert [heard.path for heard in conversation.heard] == ["/a", "/b"]

