@@ -98,7 +98,8 @@ def remove_member(caller: Caller, body: Data) -> Data:
     role = members.role_of(body["group"], body["member_id"])
     if role is None:
         raise Refusal("MemberNotInGroup")
-    if role == Member.OWNER or body["member_id"] == caller.id or (role == Member.ADMIN and not group.is_owner):
+    # Themselves neither: who gets here is the owner, or an administrator.
+    if role == Member.OWNER or (role == Member.ADMIN and not group.is_owner):
         raise Refusal("PermissionDenied")
     members.remove(body["group"], body["member_id"])
     return {"Removed": True}

@@ -36,7 +36,6 @@ MUTANTS = [
         "",
         (EFFECTS, BEHAVIOUR),
     ),
-    Mutant("a manager removes itself", _GROUPS, ' or body["member_id"] == caller.id', "", (EFFECTS, BEHAVIOUR)),
     Mutant(
         "the former owner is an administrator",
         _GROUPS,

@@ -25,13 +25,6 @@ MUTANTS = [
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
-        "the read position moves back",
-        _DB_MEMBERS,
-        "Case(None, ((Member.read_seq < seq, seq),), Member.read_seq)",
-        "seq",
-        (EFFECTS, BEHAVIOUR),
-    ),
-    Mutant(
         "unread is one too many",
         _DB_CONVERSATIONS,
         "            Conversation.last_seq - Member.read_seq,\n",
