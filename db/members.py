@@ -133,7 +133,7 @@ def _add(conversation_id: int, user_id: int, place: int, last_seq: int) -> Query
 
 @statement
 def _set_state(conversation_id: int, user_id: int, state: str) -> Query:
-    return Member.update({Member.state: state, Member.role: Member.MEMBER}).where(_is(conversation_id, user_id))
+    return Member.update({Member.state: state}).where(_is(conversation_id, user_id))
 
 
 @statement
