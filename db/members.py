@@ -122,18 +122,18 @@ def _ends(conversation_id: int) -> Query:
 def _add(conversation_id: int, user_id: int, place: int, last_seq: int) -> Query:
     joined = {
         Member.state: Member.ACTIVE,
-        Member.role: Member.MEMBER,
         Member.place: place,
         Member.joined_seq: last_seq,
         Member.read_seq: last_seq,
     }
-    row = joined | {Member.conversation_id: conversation_id, Member.user_id: user_id, Member.cleared_seq: 0}
+    new = {Member.role: Member.MEMBER, Member.cleared_seq: 0}
+    row = joined | new | {Member.conversation_id: conversation_id, Member.user_id: user_id}
     return Member.insert(row).on_conflict(conflict_target=[Member.conversation_id, Member.user_id], update=joined)
 
 
 @statement
 def _set_state(conversation_id: int, user_id: int, state: str) -> Query:
-    return Member.update({Member.state: state}).where(_is(conversation_id, user_id))
+    return Member.update({Member.state: state, Member.role: Member.MEMBER}).where(_is(conversation_id, user_id))
 
 
 @statement

@@ -54,8 +54,8 @@ MUTANTS = [
     Mutant(
         "who comes back is an administrator still",
         _DB_MEMBERS,
-        "update=joined)",
-        "update={field: value for field, value in joined.items() if field is not Member.role})",
+        "{Member.state: state, Member.role: Member.MEMBER}",
+        "{Member.state: state}",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
