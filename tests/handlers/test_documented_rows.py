@@ -34,6 +34,7 @@ DECLARED = [operation for operation in operations() if is_documented(operation)]
 BEYOND = {str(operation) for operation in operations() if not is_documented(operation)}
 
 
+@pytest.mark.inside  # the contract suite has the same test for a service that is judged
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_documented_error_is_answered_as_documented(api: Api, row: Row) -> None:
     answer = row.provoke(api)

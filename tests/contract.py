@@ -1,3 +1,0 @@
-"""For a while."""
-
-from contract_tests.contract import *  # noqa: F403
