@@ -7,16 +7,17 @@ thread has its own lasting connection.
 
 from __future__ import annotations
 
+import os
 import random
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import psycopg
-from peewee import Database, InterfaceError, InternalError, OperationalError, PostgresqlDatabase, SqliteDatabase
-from psycopg.types.numeric import Int8Dumper
+from peewee import Database, InterfaceError, InternalError, OperationalError, SqliteDatabase
 
+from db import cooperation
 from db.models import database
+from db.postgres import POSTGRES_SCHEMES, Postgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,8 @@ Unavailable = (OperationalError, InterfaceError, InternalError)
 """What is raised where the database does not answer, or breaks off."""
 
 SQLITE_SCHEME = "sqlite:///"
-POSTGRES_SCHEMES = ("postgresql://", "postgres://")
+
+_processors = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="compute")
 
 _BUSY_SECONDS = 10
 _ATTEMPTS = 5
@@ -36,40 +38,20 @@ _LOST_TO_ANOTHER = {"40001", "40P01"}
 """PostgreSQL's states of a transaction that was rolled back in favour of another: serialization, deadlock."""
 
 
-class _Postgres(PostgresqlDatabase):
-    """PostgreSQL through psycopg 3, addressed by libpq's own URL."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url, prefer_psycopg3=True)
-        self._connections: list[psycopg.Connection] = []
-
-    def _connect(self) -> psycopg.Connection:
-        connection: psycopg.Connection = super()._connect()  # type: ignore[misc]
-        # One width for all integers: psycopg prepares a statement anew for every combination of widths.
-        connection.adapters.register_dumper(int, Int8Dumper)
-        self._connections = [*(known for known in self._connections if not known.closed), connection]
-        return connection
-
-    def close_all(self) -> None:
-        """Close the connections of all threads, none of which uses its own any more."""
-        for connection in self._connections:
-            connection.close()
-
-
-def connect(url: str) -> None:
+def connect(url: str, connections: int = 1) -> None:
     """Make `url` the database of this process; no connection is opened yet.
 
-    Raises ValueError where the URL is neither `sqlite:///path` nor libpq's `postgresql://…`.
+    The work of `run` uses at most so many connections to PostgreSQL at once. Raises ValueError where the URL is neither
+    `sqlite:///path` nor libpq's `postgresql://…`.
     """
-    database.initialize(_open(url))
+    database.initialize(_open(url, connections))
 
 
-def _open(url: str) -> Database:
+def _open(url: str, connections: int) -> Database:
     if is_sqlite(url):
         return _sqlite(Path(url.removeprefix(SQLITE_SCHEME)))
     if url.startswith(POSTGRES_SCHEMES):
-        address = "postgresql://" + url.partition("://")[2]
-        return _Postgres(_checked(address))
+        return Postgres(url, connections)
     message = "DATABASE_URL has to be sqlite:///path or postgresql://…"
     raise ValueError(message)
 
@@ -77,15 +59,6 @@ def _open(url: str) -> Database:
 def is_sqlite(url: str) -> bool:
     """Whether a database URL names an SQLite file."""
     return url.startswith(SQLITE_SCHEME)
-
-
-def _checked(address: str) -> str:
-    try:
-        psycopg.conninfo.conninfo_to_dict(address)
-    except psycopg.ProgrammingError:
-        message = "DATABASE_URL is no address that libpq understands"  # whose own words may quote a password
-        raise ValueError(message) from None
-    return address
 
 
 def _sqlite(path: Path) -> Database:
@@ -99,20 +72,43 @@ def _sqlite(path: Path) -> Database:
     )
 
 
-def runs_inline() -> bool:
-    """Whether work on this database is best done on the calling thread, because no server has to be waited for."""
-    return isinstance(database.obj, SqliteDatabase)
+def is_served() -> bool:
+    """Whether the database is a server, which others may use meanwhile; else it is a file."""
+    return isinstance(database.obj, Postgres)
+
+
+async def run(work: Callable[[], Result]) -> Result:
+    """Do work on the event loop, which goes on with other work wherever this has to wait; what it gives, or raises."""
+
+    def do() -> Result:
+        try:
+            return work()
+        finally:
+            _let_others_connect()
+
+    return await cooperation.run(do)
+
+
+def compute(function: Callable[..., Result], *arguments: Any) -> Result:
+    """Call a function that needs a processor for long, and no database; an event loop goes on meanwhile."""
+    _let_others_connect()
+    return cooperation.elsewhere(function, *arguments, threads=_processors)
+
+
+def _let_others_connect() -> None:
+    if is_served():
+        disconnect()
 
 
 def disconnect() -> None:
-    """Close the connection of this thread, if there is one."""
+    """Close the connection of this thread, or give back that of the work that calls this, if there is one."""
     if database.obj is not None and not database.is_closed():
         database.close()
 
 
 def disconnect_all() -> None:
     """Close the connections of all threads, none of which uses its own any more."""
-    if isinstance(database.obj, _Postgres):
+    if isinstance(database.obj, Postgres):
         database.obj.close_all()
 
 
@@ -152,7 +148,7 @@ def write(work: Callable[[], Result]) -> Result:
             if attempt == _ATTEMPTS or not (broken or _lost_to_another(error)):
                 raise
             # Let the other transaction end first, which was waiting for what this one has just let go.
-            time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # noqa: S311 - no secret
+            cooperation.pause(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # noqa: S311 - no secret
         else:
             return result
     raise AssertionError  # the last attempt returns or raises

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from peewee import JOIN, Case, fn
 
 from db import clock
-from db.database import runs_inline
+from db.database import is_served
 from db.models import Conversation, Message, User, database
 from db.statements import statement
 from db.users import shown_name
@@ -101,7 +101,7 @@ def search(conversation_id: int, after_seq: int, wanted: Conditions) -> list[Rec
 
 def _position(folded: str) -> Any:
     """Where a case-folded text begins in the case-folded message, from 1; 0 where it does not occur."""
-    find = fn.INSTR if runs_inline() else fn.STRPOS
+    find = fn.STRPOS if is_served() else fn.INSTR
     return find(fn.COALESCE(Message.folded, Message.content), folded)
 
 

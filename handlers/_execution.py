@@ -16,25 +16,15 @@ class Execution(Enum):
 
     TRANSACTION = "in one writing transaction"
     REPEATABLE = "statement by statement; it may be done again where the connection broke"
-    HASHING = "the same, and never on the event loop, because it hashes passwords"
 
 
 def repeatable(handler: Handler) -> Handler:
     """Mark a handler that reads, or whose changes are single statements that change nothing when they come again."""
-    return _mark(handler, Execution.REPEATABLE)
-
-
-def hashing(handler: Handler) -> Handler:
-    """Mark a repeatable handler that hashes passwords, which is to hold up no transaction and no event loop."""
-    return _mark(handler, Execution.HASHING)
+    handler.execution = Execution.REPEATABLE  # type: ignore[attr-defined]
+    return handler
 
 
 def execution_of(handler: Callable[..., object]) -> Execution:
     """How the work of a handler is run."""
     execution: Execution = getattr(handler, "execution", Execution.TRANSACTION)
     return execution
-
-
-def _mark(handler: Handler, execution: Execution) -> Handler:
-    handler.execution = execution  # type: ignore[attr-defined]
-    return handler

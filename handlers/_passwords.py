@@ -1,9 +1,11 @@
-"""Password hashes: Argon2id."""
+"""Password hashes: Argon2id. They are computed while no transaction and no event loop is held up."""
 
 from __future__ import annotations
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
+
+from db.database import compute
 
 _hashers = [PasswordHasher()]
 
@@ -15,12 +17,12 @@ def configure(*, time_cost: int, memory_kib: int) -> None:
 
 def hash_of(password: str) -> str:
     """A new salted hash of a password."""
-    return _hashers[0].hash(password)
+    return compute(_hashers[0].hash, password)
 
 
 def matches(password_hash: str, password: str) -> bool:
     """Whether a hash is that of a password."""
     try:
-        return _hashers[0].verify(password_hash, password)
+        return compute(_hashers[0].verify, password_hash, password)
     except VerificationError:
         return False

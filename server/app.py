@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -32,17 +31,14 @@ if TYPE_CHECKING:
 class _PlansApi(RoutedAPI):  # type: ignore[misc]
     """The plans of all operations of one contract."""
 
-    def __init__(
-        self, specification: Specification, document: dict[str, Any], executor: Executor, **options: Any
-    ) -> None:
+    def __init__(self, specification: Specification, document: dict[str, Any], **options: Any) -> None:
         super().__init__(specification, **options)
         self._document = document
-        self._executor = executor
         self.add_paths()
 
     def make_operation(self, operation: AbstractOperation) -> Plan:
         try:
-            return Plan(self._document, operation, self._executor)
+            return Plan(self._document, operation)
         except (ValueError, LookupError, TypeError) as error:
             problem = error if isinstance(error, ValueError) else repr(error)
             message = f"{operation.method.upper()} {operation.path}: {problem}"
@@ -52,8 +48,8 @@ class _PlansApi(RoutedAPI):  # type: ignore[misc]
 class _Plans(RoutedMiddleware):  # type: ignore[misc]
     """Hands each request to the plan of its operation."""
 
-    def __init__(self, app: ASGIApp, document: dict[str, Any], executor: Executor) -> None:
-        self.api_cls = partial(_PlansApi, document=document, executor=executor)
+    def __init__(self, app: ASGIApp, document: dict[str, Any]) -> None:
+        self.api_cls = partial(_PlansApi, document=document)
         super().__init__(app)
 
 
@@ -67,7 +63,7 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
 
     Raises ContractError where the contract cannot be served, ValueError where the database's URL is wrong.
     """
-    database.connect(settings.database_url)
+    database.connect(settings.database_url, settings.database_connections)
     handlers.configure(
         jwt_secret=jwt_secret(settings),
         session_days=settings.session_days,
@@ -75,11 +71,10 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
         argon2_memory_kib=settings.argon2_memory_kib,
     )
     document = contract.load()
-    executor = ThreadPoolExecutor(settings.database_connections, thread_name_prefix="work")
     app = ConnexionMiddleware(
-        _Plans(operational_app(document, executor), document, executor),
+        _Plans(operational_app(document), document),
         middlewares=[RequestLog, LifespanMiddleware, ContractRouting],
-        lifespan=partial(_lifespan, executor=executor),
+        lifespan=_lifespan,
     )
     app.add_api(document)
     return app
@@ -88,12 +83,10 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
 def check(document: dict[str, Any]) -> None:
     """Make every plan once; raises ContractError, with the place, where the contract and a handler do not fit."""
     specification = Specification.load(document)
-    with ThreadPoolExecutor(1) as executor:
-        _PlansApi(specification, next_app=None, document=document, executor=executor)
+    _PlansApi(specification, next_app=None, document=document)
 
 
 @asynccontextmanager
-async def _lifespan(_app: Any, executor: Executor) -> AsyncIterator[None]:
+async def _lifespan(_app: Any) -> AsyncIterator[None]:
     yield
-    executor.shutdown()
     database.disconnect_all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +17,6 @@ from server.answers import Answer, error, success
 from server.contract import CONTRACT_PATH
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from starlette.requests import Request
 
 _ASSETS = Path(swagger_ui_bundle.swagger_ui_path)
@@ -51,13 +48,13 @@ _PAGE = """<!doctype html>
 """
 
 
-def operational_app(document: dict[str, Any], executor: Executor) -> Starlette:
+def operational_app(document: dict[str, Any]) -> Starlette:
     """The app for all URLs that are not the contract's; what it does not know either is a 404 in the envelope."""
     as_json = orjson.dumps(document)
     as_yaml = CONTRACT_PATH.read_bytes()
 
     async def health(_request: Request) -> Response:
-        if await asyncio.get_running_loop().run_in_executor(executor, database.is_alive):
+        if await database.run(database.is_alive):
             return _response(success({"database": "ok"}))
         return _response(error(503, 503, "The database does not answer"))
 

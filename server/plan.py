@@ -6,8 +6,8 @@ the parameters and the body, and then the handler, whose data or refusal becomes
 
 from __future__ import annotations
 
-import asyncio
 import inspect
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db import database
@@ -20,7 +20,6 @@ from server.parameters import Parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Executor
 
     from connexion.operations import AbstractOperation
     from starlette.types import Receive, Scope, Send
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 _RUNNERS: dict[Execution, Callable[[Callable[[], Any]], Any]] = {
     Execution.TRANSACTION: database.write,
     Execution.REPEATABLE: database.read,
-    Execution.HASHING: database.read,
 }
 
 
@@ -49,7 +47,7 @@ class Plan:
     resolved. Raises ValueError where the handler does not take what the operation declares.
     """
 
-    def __init__(self, document: Json, operation: AbstractOperation, executor: Executor) -> None:
+    def __init__(self, document: Json, operation: AbstractOperation) -> None:
         written = document["paths"][operation.path][operation.method]
         self._handler: Callable[..., Any] = operation.function
         self._errors = DeclaredErrors(document, written["responses"])
@@ -57,10 +55,7 @@ class Plan:
         self._parameters = Parameters(operation.parameters)
         self._body = self._body_of(operation, document, written)
         self._takes = _checked_signature(self._handler, self._parameters.names, has_body=self._body is not None)
-        execution = execution_of(self._handler)
-        self._run = _RUNNERS[execution]
-        self._executor = executor
-        self._runs_inline = database.runs_inline() and execution is not Execution.HASHING
+        self._run = _RUNNERS[execution_of(self._handler)]
 
     def _body_of(self, operation: AbstractOperation, document: Json, written: Json) -> Body | None:
         if not operation.request_body:
@@ -74,11 +69,8 @@ class Plan:
         body = b"" if self._body is None else await self._body.read(scope["headers"], receive)
         if body is None:
             answer = self._errors.with_status(413).answer()
-        elif self._runs_inline:
-            answer = self.answer(_request(scope, body))
         else:
-            request = _request(scope, body)
-            answer = await asyncio.get_running_loop().run_in_executor(self._executor, self.answer, request)
+            answer = await database.run(partial(self.answer, _request(scope, body)))
         await answer.send(send)
 
     def answer(self, request: _Request) -> Answer:

@@ -6,7 +6,8 @@ import os
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from db.database import POSTGRES_SCHEMES, SQLITE_SCHEME, is_sqlite
+from db.database import SQLITE_SCHEME, is_sqlite
+from db.postgres import POSTGRES_SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from db.database import connect, disconnect
+from db.database import connect, disconnect, disconnect_all
 from db.models import database
 from tests.db import marks
 
@@ -24,7 +24,9 @@ def _keep_the_database_of_the_others() -> Iterator[None]:
     """Leave the database of this process as it was before the test."""
     others = database.obj
     yield
-    disconnect()
+    if database.obj is not others:
+        disconnect()
+        disconnect_all()
     database.initialize(others)
 
 

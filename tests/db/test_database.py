@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from db.database import Unavailable, connect, disconnect, is_alive, runs_inline, write
+from db.database import Unavailable, connect, disconnect, is_alive, is_served, write
 from db.models import database
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def test_libpq_passes_over_a_host_that_cannot_be_written_to(empty_postgres: str)
 
 def test_sqlite_keeps_what_was_acknowledged(empty_sqlite: str) -> None:
     connect(empty_sqlite)
-    assert runs_inline()
+    assert not is_served()
     assert ask("PRAGMA journal_mode") == "wal"
     assert ask("PRAGMA synchronous") == 2
     assert ask("PRAGMA busy_timeout") == 10_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -65,8 +64,7 @@ def plan(document: JSON, path: str, method: str = "post") -> Plan:
     alone = document | {"paths": {path: document["paths"][path]}}
     specification: Any = Specification.load(alone)
     operation = specification.operation_cls.from_spec(specification, path=path, method=method, resolver=Resolver())
-    with ThreadPoolExecutor(1) as executor:
-        return Plan(alone, operation, executor)
+    return Plan(alone, operation)
 
 
 def add_function(monkeypatch: pytest.MonkeyPatch, name: str, module: str) -> None:

@@ -1,0 +1,151 @@
+"""Blocking work on an event loop, which goes on with other requests whenever the work has to wait.
+
+Work is a plain function. It runs on the event loop's own thread, in a greenlet of its own; where it would block, it
+hands control back to the loop, which resumes it when there is what it waited for. That is how Peewee's and SQLAlchemy's
+own bridges to asyncio work. It spares each request the way to another thread and back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from greenlet import GreenletExit, getcurrent, greenlet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
+Result = TypeVar("Result")
+
+
+class Worker(greenlet):
+    """Does one piece of work after another; `own` is for what others keep for the present one alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._home = getcurrent()  # where the loop runs
+        self.outcome: asyncio.Future[Any] | None = None
+        self.own: dict[object, Any] = {}
+
+    def run(self, work: Callable[[], Any]) -> NoReturn:
+        """Do work, which gets its result to who gave it, and wait for the next; ends where work raises at once."""
+        while True:
+            result = self._do(work)
+            self.outcome = None
+            self.own.clear()
+            _idle.workers.append(self)
+            work = self._home.switch(result)
+
+    def _do(self, work: Callable[[], Any]) -> Any:
+        try:
+            result = work()
+        except GreenletExit:
+            raise
+        except BaseException as error:
+            if self.outcome is None:
+                raise
+            self.outcome.set_exception(error)
+        else:
+            if self.outcome is None:
+                return result
+            self.outcome.set_result(result)
+        return None
+
+    def suspend(self) -> Any:
+        """Let the loop go on until somebody calls `switch`; the value that it is called with."""
+        if self.outcome is None:
+            self.outcome = asyncio.get_running_loop().create_future()
+        return self._home.switch()
+
+
+class _Idle(threading.local):
+    """The workers of this thread's event loop that have nothing to do, for a new one costs more than many a work."""
+
+    def __init__(self) -> None:
+        self.workers: list[Worker] = []
+
+
+_idle = _Idle()
+
+
+def current() -> Worker | None:
+    """The worker that calls this, if it is one."""
+    running = getcurrent()
+    return running if isinstance(running, Worker) else None
+
+
+async def run(work: Callable[[], Result]) -> Result:
+    """Do work, and other things while it waits; what it gives, or raises."""
+    worker = _idle.workers.pop() if _idle.workers else Worker()
+    result: Result = worker.switch(work)
+    outcome = worker.outcome
+    if outcome is None:
+        return result
+    try:
+        result = await outcome
+    except asyncio.CancelledError:
+        worker.throw()  # nobody waits for it any more
+        raise
+    return result
+
+
+def elsewhere(function: Callable[..., Result], *arguments: Any, threads: Executor | None = None) -> Result:
+    """Call a function that takes its time; from an event loop, on another thread."""
+    worker = current()
+    if worker is None:
+        return function(*arguments)
+    future = asyncio.get_running_loop().run_in_executor(threads, function, *arguments)
+    future.add_done_callback(lambda _: worker.switch())
+    worker.suspend()
+    return future.result()
+
+
+def pause(seconds: float) -> None:
+    """Wait for some time."""
+    worker = current()
+    if worker is None:
+        time.sleep(seconds)
+    else:
+        asyncio.get_running_loop().call_later(seconds, worker.switch)
+        worker.suspend()
+
+
+class Socket:
+    """Lets work wait until a socket is ready. The loop keeps watching it between waits, which are many."""
+
+    READABLE = 1
+    WRITABLE = 2
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._waiting: Worker | None = None
+
+    def wait(self, worker: Worker, *, to_write: bool) -> int:
+        """Suspend work until the socket can be read, or perhaps written to; which of both."""
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self._loop.add_reader(self._number, self._is_ready, self.READABLE)
+        if to_write:
+            self._loop.add_writer(self._number, self._is_ready, self.WRITABLE)
+        self._waiting = worker
+        ready: int = worker.suspend()
+        if to_write:
+            self._loop.remove_writer(self._number)
+        return ready
+
+    def forget(self) -> None:
+        """Watch no more; to be called before the number can become that of another socket."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.remove_reader(self._number)
+        self._loop = self._waiting = None
+
+    def _is_ready(self, event: int) -> None:
+        worker, self._waiting = self._waiting, None
+        if worker is None:  # the server closed the connection while nobody used it
+            self.forget()
+        else:
+            worker.switch(event)

@@ -1,0 +1,212 @@
+"""Work on an event loop lets other work go on while it waits, and gives what a plain call would give."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from threading import current_thread
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from db.cooperation import Socket, current, elsewhere, pause, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class WentWrongError(Exception):
+    """What a piece of work raises."""
+
+
+def fail() -> NoReturn:
+    raise WentWrongError
+
+
+def wait() -> None:
+    """Let the loop go on, once."""
+    elsewhere(int)
+
+
+# --------------------------------------------------------------------------------- what becomes of work
+
+
+def test_work_gives_its_result_whether_it_waited_or_not() -> None:
+    def waiting() -> str:
+        wait()
+        wait()
+        return "waited"
+
+    async def both() -> list[str]:
+        return [await run(lambda: "at once"), await run(waiting), await run(lambda: "at once again")]
+
+    assert asyncio.run(both()) == ["at once", "waited", "at once again"]
+
+
+@pytest.mark.parametrize("before", [lambda: None, wait], ids=["at once", "after a wait"])
+def test_what_work_raises_is_raised_where_it_is_awaited(before: Callable[[], None]) -> None:
+    def work() -> NoReturn:
+        before()
+        fail()
+
+    async def both() -> str:
+        with pytest.raises(WentWrongError):
+            await run(work)
+        return await run(lambda: "and others go on")
+
+    assert asyncio.run(both()) == "and others go on"
+
+
+def test_work_goes_on_while_other_work_waits() -> None:
+    trace = []
+
+    def work(name: str) -> None:
+        trace.append(f"{name} begins")
+        wait()
+        trace.append(f"{name} ends")
+
+    async def two() -> None:
+        await asyncio.gather(run(lambda: work("first")), run(lambda: work("second")))
+
+    asyncio.run(two())
+    assert trace[:2] == ["first begins", "second begins"]
+    assert sorted(trace[2:]) == ["first ends", "second ends"]
+
+
+def test_each_piece_of_work_has_things_of_its_own() -> None:
+    def work(name: str) -> list[str]:
+        worker = current()
+        assert worker is not None
+        found = list(worker.own.values())
+        worker.own["name"] = name
+        wait()
+        return [*found, worker.own["name"]]
+
+    async def three() -> list[list[str]]:
+        together = await asyncio.gather(run(lambda: work("first")), run(lambda: work("second")))
+        return [*together, await run(lambda: work("third"))]
+
+    assert asyncio.run(three()) == [["first"], ["second"], ["third"]]
+
+
+def test_work_that_nobody_waits_for_any_more_ends_where_it_is() -> None:
+    trace = []
+
+    def work() -> None:
+        try:
+            pause(3600)
+            trace.append("went on")
+        finally:
+            trace.append("ended")
+
+    async def give_up() -> str:
+        task = asyncio.create_task(run(work))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return await run(lambda: "and others go on")
+
+    assert asyncio.run(give_up()) == "and others go on"
+    assert trace == ["ended"]
+
+
+def test_there_is_no_work_outside_of_an_event_loop() -> None:
+    assert current() is None
+
+
+# ------------------------------------------------------------------------------------------- ways to wait
+
+
+def test_a_function_is_called_on_another_thread_where_an_event_loop_would_be_held_up() -> None:
+    async def in_work() -> str:
+        return await run(lambda: elsewhere(lambda: current_thread().name))
+
+    assert elsewhere(lambda: current_thread().name) == current_thread().name
+    assert asyncio.run(in_work()) != current_thread().name
+
+
+def test_what_a_function_raises_elsewhere_is_raised_here() -> None:
+    def work() -> str:
+        with pytest.raises(WentWrongError):
+            elsewhere(fail)
+        return "caught"
+
+    async def in_work() -> str:
+        return await run(work)
+
+    assert work() == asyncio.run(in_work()) == "caught"
+
+
+def test_a_pause_ends() -> None:
+    async def in_work() -> None:
+        await run(lambda: pause(0.001))
+
+    pause(0.001)
+    asyncio.run(in_work())
+
+
+def test_work_waits_until_a_socket_can_be_read() -> None:
+    ours, theirs = socket.socketpair()
+    watched = Socket(ours.fileno())
+
+    def read() -> bytes:
+        worker = current()
+        assert worker is not None
+        assert watched.wait(worker, to_write=False) == Socket.READABLE
+        return ours.recv(100)
+
+    def write(message: bytes) -> None:
+        theirs.send(message)
+
+    async def talk() -> list[bytes | None]:
+        first = await asyncio.gather(run(read), run(lambda: write(b"one")))
+        second = await asyncio.gather(run(read), run(lambda: write(b"two")))
+        watched.forget()
+        return [*first, *second]
+
+    with ours, theirs:
+        assert asyncio.run(talk()) == [b"one", None, b"two", None]
+
+
+def test_work_waits_until_a_socket_can_be_written_to() -> None:
+    ours, theirs = socket.socketpair()
+    watched = Socket(ours.fileno())
+
+    def wait_to_write() -> int:
+        worker = current()
+        assert worker is not None
+        return watched.wait(worker, to_write=True)
+
+    async def ask() -> int:
+        ready = await run(wait_to_write)
+        watched.forget()
+        return ready
+
+    with ours, theirs:
+        assert asyncio.run(ask()) == Socket.WRITABLE
+
+
+def test_a_socket_that_is_closed_while_nobody_waits_is_forgotten() -> None:
+    ours, theirs = socket.socketpair()
+    watched = Socket(ours.fileno())
+
+    def wait_for_something() -> int:
+        worker = current()
+        assert worker is not None
+        return watched.wait(worker, to_write=False)
+
+    async def close() -> bool:
+        theirs.send(b"something")
+        await run(wait_for_something)
+        ours.recv(100)
+        theirs.close()
+        seen = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        loop.add_reader(same.fileno(), seen.set)
+        await seen.wait()
+        loop.remove_reader(same.fileno())
+        return loop.remove_reader(ours.fileno())
+
+    with ours, ours.dup() as same:
+        assert asyncio.run(close()) is False
