@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAIVE_EPOCH = _EPOCH.replace(tzinfo=None)
@@ -22,5 +23,12 @@ def from_datetime(moment: datetime) -> int:
 
 def to_rfc3339(micros: int) -> str:
     """Microseconds since 1970 as RFC 3339 in UTC: `2024-05-01T08:30:00.123456Z`."""
-    moment = _NAIVE_EPOCH + timedelta(microseconds=micros)
-    return moment.isoformat(timespec="microseconds") + "Z"
+    minutes, micros_in_minute = divmod(micros, 60_000_000)
+    seconds, micros_in_second = divmod(micros_in_minute, 1_000_000)
+    return f"{_minute(minutes)}:{seconds:02}.{micros_in_second:06}Z"
+
+
+@lru_cache(maxsize=10_000)
+def _minute(minutes: int) -> str:
+    """Minutes since 1970, as far as they go: `2024-05-01T08:30`."""
+    return (_NAIVE_EPOCH + timedelta(minutes=minutes)).isoformat(timespec="minutes")

@@ -95,6 +95,11 @@ def compute(function: Callable[..., Result], *arguments: Any) -> Result:
     return cooperation.elsewhere(function, *arguments, threads=_processors)
 
 
+def look_through(work: Callable[[], Result]) -> Result:
+    """Do work that may look at any number of rows, but changes none; an event loop goes on meanwhile."""
+    return work() if is_served() else cooperation.elsewhere(work)
+
+
 def _let_others_connect() -> None:
     if is_served():
         disconnect()

@@ -25,14 +25,6 @@ class MemberProfile(NamedTuple):
     role: str
 
 
-class ReadPosition(NamedTuple):
-    """Which messages of a conversation a member has read: those after `joined_seq` up to `read_seq`."""
-
-    user_id: int
-    joined_seq: int
-    read_seq: int
-
-
 def found(conversation_id: int, user_ids: Sequence[int]) -> None:
     """Put the first members into a new conversation, in this order."""
     first = {
@@ -83,11 +75,6 @@ def count(conversation_id: int) -> int:
 def profiles(conversation_id: int) -> list[MemberProfile]:
     """The members of a conversation, longest-standing first."""
     return [MemberProfile._make(row) for row in _profiles.rows(conversation_id)]
-
-
-def read_positions(conversation_id: int) -> list[ReadPosition]:
-    """How far each member has read, by user id."""
-    return [ReadPosition._make(row) for row in _read_positions.rows(conversation_id)]
 
 
 def mark_read(conversation_id: int, user_id: int, seq: int) -> int | None:
@@ -158,15 +145,6 @@ def _profiles(conversation_id: int) -> Query:
         .join(User, on=(User.id == Member.user_id))
         .where(_in(conversation_id))
         .order_by(Member.place)
-    )
-
-
-@statement
-def _read_positions(conversation_id: int) -> Query:
-    return (
-        Member.select(Member.user_id, Member.joined_seq, Member.read_seq)
-        .where(_in(conversation_id))
-        .order_by(Member.user_id)
     )
 
 

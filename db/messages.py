@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from peewee import JOIN, Case, fn
 
 from db import clock
-from db.database import is_served
-from db.models import Conversation, Message, User, database
+from db.database import is_served, look_through
+from db.models import Conversation, Message, User
 from db.statements import statement
 from db.users import shown_name
 
 if TYPE_CHECKING:
-    from peewee import Query
+    from collections.abc import Callable, Iterator
+
+    from peewee import Expression, Query, Select
+
+    from db.statements import Row
 
 _Original = Message.alias("original")
-_Newest = Message.alias("newest")
 
 _MAX = 2**63 - 1
+_BATCH = 200
+"""How many messages are read at once where there may be any number of them."""
 
 
 class Record(NamedTuple):
@@ -44,16 +49,22 @@ class Number(NamedTuple):
     disabled: bool
 
 
+class Span(NamedTuple):
+    """The messages of a conversation after one number up to another."""
+
+    conversation_id: int
+    after_seq: int
+    upto_seq: int
+
+
 class Conditions(NamedTuple):
-    """What messages are searched for; None demands nothing.
+    """What messages are searched for: those that contain a text, ignoring case, within inclusive bounds."""
 
-    `text` is contained in the message, ignoring case; `start` and `end` are inclusive times.
-    """
-
-    text: str | None
-    start: int | None
-    end: int | None
-    sender_id: int | None
+    text: str = ""
+    start: int = -_MAX
+    end: int = _MAX
+    first_sender_id: int = 0
+    last_sender_id: int = _MAX
 
 
 def take_number(conversation_id: int) -> Number | None:
@@ -78,36 +89,44 @@ def add(conversation_id: int, sender_id: int, number: Number, content: str, repl
     return message_id
 
 
-def page(conversation_id: int, after_seq: int, before_id: int | None, limit: int | None) -> list[Record]:
-    """The newest `limit` messages after a number and older than a message id, oldest first; None means no bound."""
-    rows = _page.rows(conversation_id, after_seq, before_id or _MAX, limit or _MAX)
-    return [Record._make(row) for row in reversed(rows)]
+def last_before(conversation_id: int, message_id: int) -> int:
+    """The number of the newest message older than an id, be that whatever it is; 0 where there is none."""
+    return _last_before.value(conversation_id, message_id) or 0
 
 
-def search(conversation_id: int, after_seq: int, wanted: Conditions) -> list[Record]:
-    """The messages after a number that match all conditions, oldest first."""
-    query = _records().where((Message.conversation_id == conversation_id) & (Message.seq > after_seq))
-    if wanted.text is not None:
-        query = query.where(_position(wanted.text.casefold()) > 0)
-    if wanted.start is not None:
-        query = query.where(Message.created_at >= wanted.start)
-    if wanted.end is not None:
-        query = query.where(Message.created_at <= wanted.end)
-    if wanted.sender_id is not None:
-        query = query.where(Message.sender_id == wanted.sender_id)
-    rows = database.execute(query.order_by(Message.seq)).fetchall()
-    return [Record._make(row) for row in rows]
+def newest(span: Span, limit: int) -> list[Record]:
+    """The newest messages of a span, oldest first."""
+    return [Record._make(row) for row in reversed(_newest.rows(*span, limit))]
 
 
-def _position(folded: str) -> Any:
-    """Where a case-folded text begins in the case-folded message, from 1; 0 where it does not occur."""
-    find = fn.STRPOS if is_served() else fn.INSTR
-    return find(fn.COALESCE(Message.folded, Message.content), folded)
+def in_batches(span: Span) -> Iterator[list[Record]]:
+    """All messages of a span, oldest first; each batch is read when it is asked for."""
+    return _batches(span, lambda rest: _oldest.rows(*rest, _BATCH))
 
 
-def _records() -> Any:
+def search(span: Span, wanted: Conditions) -> Iterator[list[Record]]:
+    """The messages of a span that match all conditions, oldest first; each batch is read when it is asked for."""
+    folded, start, end, first_sender_id, last_sender_id = wanted._replace(text=wanted.text.casefold())
+
+    def matching(rest: Span) -> list[Row]:
+        return _matching.rows(*rest, folded, start, end, first_sender_id, last_sender_id, _BATCH)
+
+    return _batches(span, lambda rest: look_through(lambda: matching(rest)))
+
+
+def _batches(span: Span, read: Callable[[Span], list[Row]]) -> Iterator[list[Record]]:
+    is_full = True
+    while is_full:
+        batch = [Record._make(row) for row in read(span)]
+        yield batch
+        is_full = len(batch) == _BATCH
+        if is_full:
+            span = span._replace(after_seq=batch[-1].seq)
+
+
+def _records(conversation_id: int, *wanted: Expression) -> Select:
     original = (_Original.conversation_id == Message.conversation_id) & (_Original.id == Message.reply_id)
-    return (
+    records: Select = (
         Message.select(
             Message.id,
             Message.content,
@@ -122,7 +141,9 @@ def _records() -> Any:
         )
         .join(User, on=(User.id == Message.sender_id))
         .join(_Original, JOIN.LEFT_OUTER, on=original)
+        .where(Message.conversation_id == conversation_id, *wanted)
     )
+    return records
 
 
 @statement
@@ -167,13 +188,44 @@ def _add(  # noqa: PLR0913, PLR0917 - one for each column
 
 
 @statement
-def _page(conversation_id: int, after_seq: int, before_id: int, limit: int) -> Query:
-    newest = (
-        _Newest.select(_Newest.seq)
-        .where((_Newest.conversation_id == conversation_id) & (_Newest.id < before_id))
-        .order_by(_Newest.id.desc())
+def _last_before(conversation_id: int, message_id: int) -> Query:
+    return (
+        Message.select(Message.seq)
+        .where((Message.conversation_id == conversation_id) & (Message.id < message_id))
+        .order_by(Message.id.desc())
         .limit(1)
     )
-    wanted = (Message.conversation_id == conversation_id) & (Message.seq > after_seq) & (Message.seq <= newest)
-    query: Query = _records().where(wanted).order_by(Message.seq.desc()).limit(limit)
-    return query
+
+
+@statement
+def _newest(conversation_id: int, after_seq: int, upto_seq: int, limit: int) -> Query:
+    in_span = (Message.seq > after_seq) & (Message.seq <= upto_seq)
+    return _records(conversation_id, in_span).order_by(Message.seq.desc()).limit(limit)
+
+
+@statement
+def _oldest(conversation_id: int, after_seq: int, upto_seq: int, limit: int) -> Query:
+    in_span = (Message.seq > after_seq) & (Message.seq <= upto_seq)
+    return _records(conversation_id, in_span).order_by(Message.seq).limit(limit)
+
+
+@statement
+def _matching(  # noqa: PLR0913, PLR0917 - a span, conditions, and a limit
+    conversation_id: int,
+    after_seq: int,
+    upto_seq: int,
+    folded: str,
+    start: int,
+    end: int,
+    first_sender_id: int,
+    last_sender_id: int,
+    limit: int,
+) -> Query:
+    find = fn.STRPOS if is_served() else fn.INSTR
+    wanted = (
+        (Message.seq > after_seq) & (Message.seq <= upto_seq),
+        Message.created_at.between(start, end),
+        Message.sender_id.between(first_sender_id, last_sender_id),
+        find(fn.COALESCE(Message.folded, Message.content), folded) > 0,
+    )
+    return _records(conversation_id, *wanted).order_by(Message.seq).limit(limit)

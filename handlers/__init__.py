@@ -7,5 +7,6 @@ A handler takes what its signature names (`caller`, `body`, `limits`, and the pa
 from handlers._execution import Execution, execution_of
 from handlers._refusal import Refusal
 from handlers._setup import configure
+from handlers._streams import Stream
 
-__all__ = ["Execution", "Refusal", "configure", "execution_of"]
+__all__ = ["Execution", "Refusal", "Stream", "configure", "execution_of"]

@@ -28,13 +28,14 @@ def profiles(users: Iterable[Profile | MemberProfile]) -> list[Data]:
 
 def record(message: Record) -> Data:
     """A message in the records."""
+    message_id, content, sender_id, sender_name, sender_avatar, created_at, reply_id, reply_content, *_ = message
     return {
-        "msg_id": message.id,
-        "msg_body": message.content,
-        "sender_id": message.sender_id,
-        "sender_name": message.sender_name,
-        "sender_avatar": message.sender_avatar,
-        "create_time": clock.to_rfc3339(message.created_at),
-        "reply_id": message.reply_id,
-        "reply content": message.reply_content,
+        "msg_id": message_id,
+        "msg_body": content,
+        "sender_id": sender_id,
+        "sender_name": sender_name,
+        "sender_avatar": sender_avatar,
+        "create_time": clock.to_rfc3339(created_at),
+        "reply_id": reply_id,
+        "reply content": reply_content,
     }

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import clock, conversations, friendships, members, messages, users
+from db.readers import Readers
 from handlers._execution import repeatable
 from handlers._refusal import Refusal
 from handlers._shapes import record
+from handlers._streams import listed
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
 
     from db.conversations import PrivateEntry, Standing
-    from db.members import ReadPosition
     from db.messages import Record
     from handlers._shapes import Data
+    from handlers._streams import Stream
     from handlers.identity import Caller
 
 
@@ -39,14 +41,14 @@ def open_private_conversation(caller: Caller, body: Data) -> Data:
 @repeatable
 def read_conversation(
     caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None
-) -> Data:
+) -> Data | Stream:
     """The messages of a conversation, which this marks as read (聊天界面)."""
     standing = _joined(caller, conversation_id)
-    shown = messages.page(conversation_id, standing.cleared_seq or 0, before, limit)
-    if shown and shown[-1].seq > (standing.read_seq or 0):
-        members.mark_read(conversation_id, caller.id, shown[-1].seq)
-    positions = members.read_positions(conversation_id)
-    return {"messages": [_message(message, positions) for message in shown]}
+    span = _visible(standing, before)
+    if span.upto_seq > (standing.read_seq or 0):
+        members.mark_read(conversation_id, caller.id, span.upto_seq)
+    readers = Readers(conversation_id)
+    return _listed(span, limit, lambda message: _message(message, readers.of(message)))
 
 
 def send_message(caller: Caller, body: Data) -> Data:
@@ -66,28 +68,19 @@ def send_message(caller: Caller, body: Data) -> Data:
 
 
 @repeatable
-def list_records(caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None) -> Data:
+def list_records(
+    caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None
+) -> Data | Stream:
     """The records of a conversation (获取所有聊天记录)."""
-    standing = _joined(caller, conversation_id)
-    shown = messages.page(conversation_id, standing.cleared_seq or 0, before, limit)
-    return {"messages": [record(message) for message in shown]}
+    return _listed(_visible(_joined(caller, conversation_id), before), limit, record)
 
 
 @repeatable
-def filter_records(caller: Caller, body: Data) -> Data:
+def filter_records(caller: Caller, body: Data) -> Data | Stream:
     """The records of a conversation that match (获取时间查询聊天记录)."""
-    standing = _joined(caller, body["conversation_id"])
-    found = messages.search(
-        standing.conversation_id,
-        standing.cleared_seq or 0,
-        messages.Conditions(
-            text=body.get("content"),
-            start=_micros(body.get("start_time")),
-            end=_micros(body.get("end_time")),
-            sender_id=body.get("sender_id"),
-        ),
-    )
-    return {"messages": [record(message) for message in found]}
+    span = _visible(_joined(caller, body["conversation_id"]))
+    found = messages.search(span, _conditions(body))
+    return listed("messages", (list(map(record, batch)) for batch in found))
 
 
 def delete_records(caller: Caller, body: Data) -> Data:
@@ -108,8 +101,31 @@ def _joined(caller: Caller, conversation_id: int) -> Standing:
     return standing
 
 
-def _micros(moment: datetime | None) -> int | None:
-    return None if moment is None else clock.from_datetime(moment)
+def _visible(standing: Standing, before: int | None = None) -> messages.Span:
+    """What a member can see of a conversation; `before` a message, where one is given."""
+    conversation_id = standing.conversation_id
+    upto_seq = standing.last_seq if before is None else messages.last_before(conversation_id, before)
+    return messages.Span(conversation_id, standing.cleared_seq or 0, upto_seq)
+
+
+def _listed(span: messages.Span, limit: int | None, shape: Callable[[Record], Data]) -> Data | Stream:
+    """The newest messages of a span, or all of them."""
+    if limit is not None:
+        return {"messages": list(map(shape, messages.newest(span, limit)))}
+    return listed("messages", (list(map(shape, batch)) for batch in messages.in_batches(span)))
+
+
+def _conditions(body: Data) -> messages.Conditions:
+    wanted: Data = {}
+    if "content" in body:
+        wanted["text"] = body["content"]
+    if "start_time" in body:
+        wanted["start"] = clock.from_datetime(body["start_time"])
+    if "end_time" in body:
+        wanted["end"] = clock.from_datetime(body["end_time"])
+    if "sender_id" in body:
+        wanted["first_sender_id"] = wanted["last_sender_id"] = body["sender_id"]
+    return messages.Conditions(**wanted)
 
 
 def _private_entry(entry: PrivateEntry) -> Data:
@@ -124,14 +140,9 @@ def _private_entry(entry: PrivateEntry) -> Data:
     }
 
 
-def _message(message: Record, positions: list[ReadPosition]) -> Data:
-    read_by = [
-        user_id
-        for user_id, joined_seq, read_seq in positions
-        if joined_seq < message.seq <= read_seq and user_id != message.sender_id
-    ]
-    return record(message) | {
-        "replied_times": message.replies,
-        "read_status": bool(read_by),
-        "read_by": read_by,
-    }
+def _message(message: Record, read_by: list[int]) -> Data:
+    shown = record(message)
+    shown["replied_times"] = message.replies
+    shown["read_status"] = bool(read_by)
+    shown["read_by"] = read_by
+    return shown

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from db import database
+
 if TYPE_CHECKING:
-    from starlette.types import Send
+    from starlette.types import Receive, Send
+
+    from handlers import Stream
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -22,11 +28,37 @@ class Answer(NamedTuple):
     body: bytes
     headers: Headers = ()
 
-    async def send(self, send: Send) -> None:
+    async def send(self, _receive: Receive, send: Send) -> None:
         """Send it."""
         headers = [_JSON, (b"content-length", b"%d" % len(self.body)), *self.headers]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
+
+
+class StreamedAnswer(NamedTuple):
+    """A success whose list is made while it is sent, batch by batch, and other requests are answered in between."""
+
+    stream: Stream
+
+    async def send(self, receive: Receive, send: Send) -> None:
+        """Send it, or as much of it as the client stays for."""
+        await send({"type": "http.response.start", "status": 200, "headers": [_JSON]})
+        gone = asyncio.create_task(_disconnection(receive))
+        try:
+            lead = b"%s{%s:[" % (_SUCCESS, orjson.dumps(self.stream.field))
+            while not gone.done() and (batch := await database.run(partial(next, self.stream.batches, None))):
+                await send({"type": "http.response.body", "body": lead + orjson.dumps(batch)[1:-1], "more_body": True})
+                lead = b","
+                await asyncio.sleep(0)
+            await send({"type": "http.response.body", "body": b"]}}"})
+        finally:
+            gone.cancel()
+
+
+async def _disconnection(receive: Receive) -> None:
+    """Wait until the client goes away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def success(data: Any) -> Answer:

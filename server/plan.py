@@ -11,8 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db import database
-from handlers import Execution, Refusal, execution_of
-from server.answers import Answer, success
+from handlers import Execution, Refusal, Stream, execution_of
+from server.answers import Answer, StreamedAnswer, success
 from server.bodies import Body
 from server.errors import DeclaredErrors, Json, Malformed, resolve
 from server.login import Login
@@ -67,17 +67,19 @@ class Plan:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         body = b"" if self._body is None else await self._body.read(scope["headers"], receive)
+        answer: Answer | StreamedAnswer
         if body is None:
             answer = self._errors.with_status(413).answer()
         else:
             answer = await database.run(partial(self.answer, _request(scope, body)))
-        await answer.send(send)
+        await answer.send(receive, send)
 
-    def answer(self, request: _Request) -> Answer:
+    def answer(self, request: _Request) -> Answer | StreamedAnswer:
         """The answer to a request whose body has been read."""
         try:
             arguments = self._arguments(request)
-            return success(self._run(lambda: self._handler(**arguments)))
+            data = self._run(lambda: self._handler(**arguments))
+            return StreamedAnswer(data) if isinstance(data, Stream) else success(data)
         except Refusal as refusal:
             return self._errors[refusal.name].answer()
         except Malformed as malformed:

@@ -53,7 +53,7 @@ class RequestLog:
         except Exception:
             logger.exception("failed request_id=%s", request_id)
             if status == 0:
-                await error(500, 500, "Internal server error").send(send_with_id)
+                await error(500, 500, "Internal server error").send(receive, send_with_id)
         finally:
             self._log(scope, status, time.perf_counter() - started, request_id)
 

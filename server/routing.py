@@ -88,16 +88,16 @@ class ContractRouting(RoutingMiddleware):  # type: ignore[misc]
             operation_id = route.operation_ids.get(scope["method"])
             scope["route"] = route.template
             if operation_id is None:
-                await self._refuse(route, send)
+                await self._refuse(route, receive, send)
                 return
             scope["path_params"] = {name: segments[place] for place, name in route.parameters}
         scope.setdefault("extensions", {})[ROUTING_CONTEXT] = {"api_base_path": "", "operation_id": operation_id}
         await self.app(scope, receive, send)
 
-    async def _refuse(self, route: Route, send: Send) -> None:
+    async def _refuse(self, route: Route, receive: Receive, send: Send) -> None:
         code, info = self._not_allowed
         allow = ", ".join(sorted(route.operation_ids)).encode()
-        await error(code, code, info, ((b"allow", allow),)).send(send)
+        await error(code, code, info, ((b"allow", allow),)).send(receive, send)
 
 
 def _key(segments: list[str], places: tuple[int, ...]) -> Key:

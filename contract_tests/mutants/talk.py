@@ -5,7 +5,7 @@ from contract_tests.mutants.mutant import BEHAVIOUR, EFFECTS, ROWS, Mutant
 _HANDLER = "handlers/conversations.py"
 _DB_CONVERSATIONS = "db/conversations.py"
 _DB_MESSAGES = "db/messages.py"
-_DB_MEMBERS = "db/members.py"
+_DB_READERS = "db/readers.py"
 _SHAPES = "handlers/_shapes.py"
 
 MUTANTS = [
@@ -13,15 +13,15 @@ MUTANTS = [
     Mutant(
         "opening marks nothing as read",
         _HANDLER,
-        "if shown and shown[-1].seq > (standing.read_seq or 0):",
+        "if span.upto_seq > (standing.read_seq or 0):",
         "if False:",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "opening marks the first message only",
         _HANDLER,
-        "members.mark_read(conversation_id, caller.id, shown[-1].seq)",
-        "members.mark_read(conversation_id, caller.id, shown[0].seq)",
+        "members.mark_read(conversation_id, caller.id, span.upto_seq)",
+        "members.mark_read(conversation_id, caller.id, span.after_seq + 1)",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
@@ -40,14 +40,14 @@ MUTANTS = [
     ),
     Mutant(
         "the sender is in read_by",
-        _HANDLER,
+        _DB_READERS,
         "if joined_seq < message.seq <= read_seq and user_id != message.sender_id",
         "if joined_seq < message.seq <= read_seq",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "who joined later is in read_by",
-        _HANDLER,
+        _DB_READERS,
         "joined_seq < message.seq <= read_seq",
         "message.seq <= read_seq",
         (EFFECTS, BEHAVIOUR),
@@ -55,8 +55,8 @@ MUTANTS = [
     Mutant(
         "read_status is the opposite",
         _HANDLER,
-        '"read_status": bool(read_by)',
-        '"read_status": not read_by',
+        'shown["read_status"] = bool(read_by)',
+        'shown["read_status"] = not read_by',
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
@@ -86,50 +86,50 @@ MUTANTS = [
     Mutant(
         "a page has one message more",
         _DB_MESSAGES,
-        "before_id or _MAX, limit or _MAX",
-        "before_id or _MAX, (limit or _MAX - 1) + 1",
+        "_newest.rows(*span, limit)",
+        "_newest.rows(*span, limit + 1)",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "before includes the message itself",
         _DB_MESSAGES,
-        "_Newest.id < before_id",
-        "_Newest.id <= before_id",
+        "Message.id < message_id",
+        "Message.id <= message_id",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "messages come newest first",
         _DB_MESSAGES,
-        "for row in reversed(rows)]",
-        "for row in rows]",
+        "for row in reversed(_newest.rows(*span, limit))]",
+        "for row in _newest.rows(*span, limit)]",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "search heeds case",
         _DB_MESSAGES,
-        "_position(wanted.text.casefold())",
-        "_position(wanted.text)",
+        " = wanted._replace(text=wanted.text.casefold())",
+        " = wanted",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "search takes % for anything",
         _DB_MESSAGES,
-        "query.where(_position(wanted.text.casefold()) > 0)",
-        'query.where(fn.COALESCE(Message.folded, Message.content) ** ("%" + wanted.text.casefold() + "%"))',
+        "find(fn.COALESCE(Message.folded, Message.content), folded) > 0",
+        'fn.COALESCE(Message.folded, Message.content).like(fn.CONCAT("%", folded, "%"))',
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "the end of a search is exclusive",
         _DB_MESSAGES,
-        "Message.created_at <= wanted.end",
-        "Message.created_at < wanted.end",
+        "Message.created_at.between(start, end)",
+        "Message.created_at.between(start, end - 1)",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "records are deleted for all",
         _HANDLER,
         "    members.clear(standing.conversation_id, caller.id, standing.last_seq)\n",
-        "    for member in members.read_positions(standing.conversation_id):\n        members.clear(standing.conversation_id, member.user_id, standing.last_seq)\n",
+        "    for member in members.profiles(standing.conversation_id):\n        members.clear(standing.conversation_id, member.id, standing.last_seq)\n",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
@@ -142,15 +142,15 @@ MUTANTS = [
     Mutant(
         "reply content is called reply_content",
         _SHAPES,
-        '"reply content": message.reply_content',
-        '"reply_content": message.reply_content',
+        '"reply content": reply_content',
+        '"reply_content": reply_content',
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "times are local",
         _SHAPES,
-        "clock.to_rfc3339(message.created_at)",
-        'clock.to_rfc3339(message.created_at).replace("Z", "")',
+        "clock.to_rfc3339(created_at)",
+        'clock.to_rfc3339(created_at).replace("Z", "")',
         (EFFECTS, BEHAVIOUR),
     ),
 ]
