@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from server.headers import OF_JSON
+
 if TYPE_CHECKING:
     from starlette.types import Send
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
-_JSON = (b"content-type", b"application/json")
+_JSON = ((b"content-type", b"application/json"), *OF_JSON)
 _SUCCESS = b'{"code":0,"info":"Succeed","data":'
 
 
@@ -24,7 +26,7 @@ class Answer(NamedTuple):
 
     async def send(self, send: Send) -> None:
         """Send it."""
-        headers = [_JSON, (b"content-length", b"%d" % len(self.body)), *self.headers]
+        headers = [*_JSON, (b"content-length", b"%d" % len(self.body)), *self.headers]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
 
