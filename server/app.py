@@ -15,6 +15,7 @@ from connexion.spec import Specification
 import handlers
 from db import database
 from server import contract
+from server.cors import cors
 from server.operational import operational_app
 from server.plan import Plan
 from server.request_log import RequestLog
@@ -78,7 +79,7 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
     executor = ThreadPoolExecutor(settings.database_connections, thread_name_prefix="work")
     app = ConnexionMiddleware(
         _Plans(operational_app(document, executor), document, executor),
-        middlewares=[RequestLog, LifespanMiddleware, ContractRouting],
+        middlewares=[*cors(document, settings.allowed_origins), RequestLog, LifespanMiddleware, ContractRouting],
         lifespan=partial(_lifespan, executor=executor),
     )
     app.add_api(document)
