@@ -1,4 +1,4 @@
-"""What the service answers beside the contract: its health, the contract itself, and a page to try it out."""
+"""What the service answers beside the contract: its health, the contract itself, and pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from starlette.routing import Route
 from db import database
 from server.answers import error, success
 from server.contract import CONTRACT_PATH
-from server.docs import docs_routes
 from server.responses import in_envelope, in_full
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 
-def operational_app(document: dict[str, Any], executor: Executor) -> Starlette:
+def operational_app(document: dict[str, Any], executor: Executor, pages: list[Route]) -> Starlette:
     """The app for all URLs that are not the contract's; what it does not know either is a 404 in the envelope."""
     as_json = orjson.dumps(document)
     as_yaml = CONTRACT_PATH.read_bytes()
@@ -44,7 +43,7 @@ def operational_app(document: dict[str, Any], executor: Executor) -> Starlette:
             Route("/healthz", health),
             Route("/openapi.json", contract_json),
             Route("/openapi.yaml", contract_yaml),
-            *docs_routes(),
+            *pages,
         ],
         exception_handlers={HTTPException: _refused},
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MIN_SECRET_BYTES = 32
 _MAX_DIGITS = 9
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_SWITCH = ("on", "off")
 _ANY_ORIGIN = "*"
 _HOST = r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])"
 _ORIGIN = re.compile(rf"(?!http:[^,]*:80$|https:[^,]*:443$)[a-z][a-z0-9+.-]*://{_HOST}(?::[1-9][0-9]{{0,4}})?")
@@ -42,6 +43,7 @@ class Settings:
     argon2_time_cost: int = 2
     argon2_memory_kib: int = 19456
     cors_origins: str = ""
+    web_app: str = "off"
 
     @property
     def allowed_origins(self) -> list[str]:
@@ -73,6 +75,7 @@ class Settings:
         _require(self.log_level in _LOG_LEVELS, "log_level", f"one of {', '.join(_LOG_LEVELS)}")
         known = (SQLITE_SCHEME, *POSTGRES_SCHEMES)
         _require(self.database_url.startswith(known), "database_url", "sqlite:///path or postgresql://…")
+        _require(self.web_app in _SWITCH, "web_app", " or ".join(_SWITCH))
         self._check_origins()
         self._check_secret()
 

@@ -28,6 +28,7 @@ DEFAULTS = Settings(
     argon2_time_cost=2,
     argon2_memory_kib=19456,
     cors_origins="",
+    web_app="off",
 )
 
 GIVEN: dict[str, tuple[str, str | int]] = {
@@ -42,6 +43,7 @@ GIVEN: dict[str, tuple[str, str | int]] = {
     "ARGON2_TIME_COST": ("4", 4),
     "ARGON2_MEMORY_KIB": ("65536", 65536),
     "CORS_ORIGINS": ("https://chat.example.com", "https://chat.example.com"),
+    "WEB_APP": ("on", "on"),
 }
 """A value of each variable, and what it becomes."""
 
@@ -158,6 +160,11 @@ def test_any_other_log_level_is_refused_with_those_that_there_are(level: str) ->
 )
 def test_a_database_of_another_kind_is_refused(url: str) -> None:
     assert refused("DATABASE_URL", url) == "DATABASE_URL has to be sqlite:///path or postgresql://…"
+
+
+@pytest.mark.parametrize("value", ["ON", "yes", "1", "true", "on ", "dist"])
+def test_the_web_app_is_on_or_off(value: str) -> None:
+    assert refused("WEB_APP", value) == "WEB_APP has to be on or off"
 
 
 # --------------------------------------------------------------------------------------------------- origins
