@@ -41,8 +41,10 @@ const searching = ({ React }) => ({
 function takeToken(response, ui, [name, schema]) {
   const data = response.ok ? JSON.parse(response.text).data : undefined;
   if (data?.token) {
-    ui.authActions.authorizeWithPersistOption({ [name]: { name, schema, value: data.token } });
-  } else if (data?.["logged out"] || response.status === 401) {
+    ui.authActions.authorizeWithPersistOption({
+      [name]: { name, schema, value: data.token },
+    });
+  } else if ((data?.["logged out"] || response.status === 401) && ui.authSelectors.authorized()?.has(name)) {
     ui.authActions.logoutWithPersistOption([name]);
   }
   return response;
