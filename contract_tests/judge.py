@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 HEADERS = frozenset(
     {
+        "cache-control",
         "connection",
         "content-length",
         "content-type",
         "date",
         "keep-alive",
+        "referrer-policy",
         "server",
         "transfer-encoding",
+        "vary",
+        "x-content-type-options",
         "x-request-id",
     }
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 from db import database
+from server.headers import OF_JSON
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Send
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
-_JSON = (b"content-type", b"application/json")
+_JSON = ((b"content-type", b"application/json"), *OF_JSON)
 _SUCCESS = b'{"code":0,"info":"Succeed","data":'
 
 
@@ -30,7 +31,7 @@ class Answer(NamedTuple):
 
     async def send(self, _receive: Receive, send: Send) -> None:
         """Send it."""
-        headers = [_JSON, (b"content-length", b"%d" % len(self.body)), *self.headers]
+        headers = [*_JSON, (b"content-length", b"%d" % len(self.body)), *self.headers]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
 
@@ -42,7 +43,7 @@ class StreamedAnswer(NamedTuple):
 
     async def send(self, receive: Receive, send: Send) -> None:
         """Send it, or as much of it as the client stays for."""
-        await send({"type": "http.response.start", "status": 200, "headers": [_JSON]})
+        await send({"type": "http.response.start", "status": 200, "headers": list(_JSON)})
         gone = asyncio.create_task(_disconnection(receive))
         try:
             lead = b"%s{%s:[" % (_SUCCESS, orjson.dumps(self.stream.field))

@@ -14,12 +14,15 @@ from connexion.spec import Specification
 import handlers
 from db import database
 from server import contract
+from server.cors import cors
+from server.docs import docs_routes
 from server.operational import operational_app
 from server.plan import Plan
 from server.request_log import RequestLog
 from server.routing import ContractRouting
 from server.secret import jwt_secret
 from server.settings import Settings
+from server.web_app import web_app_routes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -61,7 +64,8 @@ def serve() -> ConnexionMiddleware:
 def create_app(settings: Settings) -> ConnexionMiddleware:
     """Connect to the database and build the app.
 
-    Raises ContractError where the contract cannot be served, ValueError where the database's URL is wrong.
+    Raises ContractError where the contract cannot be served, WebAppNotBuiltError where the page of WEB_APP is missing,
+    ValueError where the database's URL is wrong.
     """
     database.connect(settings.database_url, settings.database_connections)
     handlers.configure(
@@ -71,9 +75,10 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
         argon2_memory_kib=settings.argon2_memory_kib,
     )
     document = contract.load()
+    pages = [*docs_routes(), *web_app_routes(settings.web_app)]
     app = ConnexionMiddleware(
-        _Plans(operational_app(document), document),
-        middlewares=[RequestLog, LifespanMiddleware, ContractRouting],
+        _Plans(operational_app(document, pages), document),
+        middlewares=[*cors(document, settings.allowed_origins), RequestLog, LifespanMiddleware, ContractRouting],
         lifespan=_lifespan,
     )
     app.add_api(document)

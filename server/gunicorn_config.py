@@ -19,6 +19,7 @@ from db.migrate import DatabaseIsNewerError, migrate
 from server import contract
 from server.secret import jwt_secret
 from server.settings import Settings, SettingsError
+from server.web_app import web_app_routes
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
@@ -53,6 +54,7 @@ def on_starting(_arbiter: Arbiter) -> None:
     try:
         database.connect(settings.database_url)
         _check_contract()
+        web_app_routes(settings.web_app)
         migrate()
         database.write(lambda: None)
         jwt_secret(settings)

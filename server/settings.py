@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 MIN_SECRET_BYTES = 32
 _MAX_DIGITS = 9
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_SWITCH = ("on", "off")
+_ANY_ORIGIN = "*"
+_HOST = r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])"
+_ORIGIN = re.compile(rf"(?!http:[^,]*:80$|https:[^,]*:443$)[a-z][a-z0-9+.-]*://{_HOST}(?::[1-9][0-9]{{0,4}})?")
 
 
 class SettingsError(Exception):
@@ -38,6 +43,13 @@ class Settings:
     log_level: str = "INFO"
     argon2_time_cost: int = 2
     argon2_memory_kib: int = 19456
+    cors_origins: str = ""
+    web_app: str = "off"
+
+    @property
+    def allowed_origins(self) -> list[str]:
+        """The origins whose pages may use the service; `["*"]` stands for all."""
+        return [origin.strip() for origin in self.cors_origins.split(",")] if self.cors_origins else []
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -64,7 +76,15 @@ class Settings:
         _require(self.log_level in _LOG_LEVELS, "log_level", f"one of {', '.join(_LOG_LEVELS)}")
         known = (SQLITE_SCHEME, *POSTGRES_SCHEMES)
         _require(self.database_url.startswith(known), "database_url", "sqlite:///path or postgresql://…")
+        _require(self.web_app in _SWITCH, "web_app", " or ".join(_SWITCH))
+        self._check_origins()
         self._check_secret()
+
+    def _check_origins(self) -> None:
+        origins = self.allowed_origins
+        fine = origins == [_ANY_ORIGIN] or all(_ORIGIN.fullmatch(origin) for origin in origins)
+        expected = "* or origins as browsers write them, https://chat.example.com,http://localhost:5173"
+        _require(fine, "cors_origins", expected)
 
     def _check_secret(self) -> None:
         if self.jwt_secret == "" and is_sqlite(self.database_url):

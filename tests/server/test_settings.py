@@ -27,6 +27,8 @@ DEFAULTS = Settings(
     log_level="INFO",
     argon2_time_cost=2,
     argon2_memory_kib=19456,
+    cors_origins="",
+    web_app="off",
 )
 
 GIVEN: dict[str, tuple[str, str | int]] = {
@@ -40,6 +42,8 @@ GIVEN: dict[str, tuple[str, str | int]] = {
     "LOG_LEVEL": ("WARNING", "WARNING"),
     "ARGON2_TIME_COST": ("4", 4),
     "ARGON2_MEMORY_KIB": ("65536", 65536),
+    "CORS_ORIGINS": ("https://chat.example.com", "https://chat.example.com"),
+    "WEB_APP": ("on", "on"),
 }
 """A value of each variable, and what it becomes."""
 
@@ -156,6 +160,58 @@ def test_any_other_log_level_is_refused_with_those_that_there_are(level: str) ->
 )
 def test_a_database_of_another_kind_is_refused(url: str) -> None:
     assert refused("DATABASE_URL", url) == "DATABASE_URL has to be sqlite:///path or postgresql://…"
+
+
+@pytest.mark.parametrize("value", ["ON", "yes", "1", "true", "on ", "dist"])
+def test_the_web_app_is_on_or_off(value: str) -> None:
+    assert refused("WEB_APP", value) == "WEB_APP has to be on or off"
+
+
+# --------------------------------------------------------------------------------------------------- origins
+
+
+@pytest.mark.parametrize(
+    ("value", "origins"),
+    [
+        ("", []),
+        ("*", ["*"]),
+        (" * ", ["*"]),
+        ("https://chat.example.com", ["https://chat.example.com"]),
+        ("http://localhost:5173,https://a.b", ["http://localhost:5173", "https://a.b"]),
+        (" http://127.0.0.1 , http://[::1]:8000 ", ["http://127.0.0.1", "http://[::1]:8000"]),
+        ("capacitor://localhost,https://x:80,http://x:443", ["capacitor://localhost", "https://x:80", "http://x:443"]),
+        ("https://xn--fiqs8s.example", ["https://xn--fiqs8s.example"]),
+    ],
+)
+def test_origins_are_separated_by_commas(value: str, origins: list[str]) -> None:
+    assert Settings.from_environment({"CORS_ORIGINS": value}).allowed_origins == origins
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "chat.example.com",
+        "https://",
+        "https://chat.example.com/",
+        "https://chat.example.com/app",
+        "https://Chat.example.com",
+        "https://chat.example.com:443",
+        "http://chat.example.com:80",
+        "https://chat.example.com:port",
+        "https://*.example.com",
+        "https://user@example.com",
+        "https://中国.example",
+        "https://a.b https://c.d",
+        "https://a.b;https://c.d",
+        "https://a.b,",
+        "https://a.b,*",
+        "null",
+        "**",
+        " ",
+    ],
+)
+def test_what_no_browser_sends_as_an_origin_is_refused(value: str) -> None:
+    assert refused("CORS_ORIGINS", value).startswith("CORS_ORIGINS has to be * or origins as browsers write them")
 
 
 # --------------------------------------------------------------------------------------------------- the key
