@@ -136,6 +136,20 @@ def read(work: Callable[[], Result]) -> Result:
         return work()
 
 
+def once(work: Callable[[], Result]) -> Result | None:
+    """Do work that is one statement, and never again, for nobody knows whether it was done where the connection breaks.
+
+    None, and nothing is changed, where the database broke it off in favour of another.
+    """
+    try:
+        return work()
+    except Unavailable as error:
+        _drop_broken_connection()
+        if _lost_to_another(error):
+            return None
+        raise
+
+
 def write(work: Callable[[], Result]) -> Result:
     """Do work in one transaction, which is rolled back where the work raises.
 
