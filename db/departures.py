@@ -50,10 +50,14 @@ def _end_friendships(user_id: int) -> Query:
 
 
 @statement
+def _leave_friend_groups(user_id: int) -> Query:
+    return FriendGroupMember.delete().where(FriendGroupMember.user_id == user_id)
+
+
+@statement
 def _empty_friend_groups(user_id: int) -> Query:
     own_groups = FriendGroup.select(FriendGroup.id).where(FriendGroup.owner_id == user_id)
-    in_them = FriendGroupMember.group_id.in_(own_groups)
-    return FriendGroupMember.delete().where((FriendGroupMember.user_id == user_id) | in_them)
+    return FriendGroupMember.delete().where(FriendGroupMember.group_id.in_(own_groups))
 
 
 @statement
@@ -78,9 +82,10 @@ def _pass_groups_on(user_id: int) -> Query:
     place = fn.ROW_NUMBER().over(
         partition_by=[_Heir.conversation_id], order_by=[_Heir.role != Member.ADMIN, _Heir.place]
     )
-    heirs = _Heir.select(_Heir.conversation_id, _Heir.user_id, place.alias("place")).where(
+    in_their_order = _Heir.select(_Heir.conversation_id, _Heir.user_id, place.alias("place")).where(
         _Heir.conversation_id.in_(_owned(user_id)) & _stays(user_id)
     )
+    heirs = in_their_order.alias("heirs")
     first = Select((heirs,), (heirs.c.conversation_id, heirs.c.user_id)).where(heirs.c.place == 1)
     return Member.update({Member.role: Member.OWNER}).where(Tuple(Member.conversation_id, Member.user_id).in_(first))
 
@@ -146,6 +151,7 @@ _STEPS = (
     _anonymize,
     _end_sessions,
     _end_friendships,
+    _leave_friend_groups,
     _empty_friend_groups,
     _delete_friend_groups,
     _lock_conversations,

@@ -61,7 +61,7 @@ COUNTS = {
     "POST /user/group/set_announcement: Meeting": 4,
     "POST /user/group/transfer_ownership: Bob": 6,
     "POST /user/login: Alice": 3,
-    "POST /user/logoff: without a body": 15,
+    "POST /user/logoff: without a body": 16,
     "POST /user/logout: without a body": 2,
     "POST /user/register: Alice": 1,
     "POST /user/respone_friend_request: Accept": 3,
