@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from peewee import Case, Select, Value
+from peewee import Case, IntegrityError, Select, Value
 
 from db import clock
 from db.database import is_served, once
@@ -22,12 +23,25 @@ class Draft(NamedTuple):
     sender_id: int
     content: str
     reply_id: int | None = None
+    client_msg_id: str | None = None
 
     @property
     def folded(self) -> str | None:
         """The case-folded text, where that differs from the text."""
         folded = self.content.casefold()
         return None if folded == self.content else folded
+
+
+class Earlier(NamedTuple):
+    """A message that was sent under the same `client_msg_id`."""
+
+    id: int
+    content: str
+    reply_id: int | None
+
+    def is_of(self, draft: Draft) -> bool:
+        """Whether it is the same message, which was sent again."""
+        return (self.content, self.reply_id) == (draft.content, draft.reply_id)
 
 
 class Number(NamedTuple):
@@ -46,11 +60,13 @@ def at_once(draft: Draft) -> int | None:
     """
     if not is_served() or draft.reply_id is not None:
         return None
-    conversation_id, sender_id, content, _ = draft
-    message_id: int | None = once(
-        lambda: _at_once.value(conversation_id, sender_id, content, draft.folded, clock.now())
-    )
-    return message_id
+    conversation_id, sender_id, content, _, client_msg_id = draft
+    with suppress(IntegrityError):  # it was sent before
+        message_id: int | None = once(
+            lambda: _at_once.value(conversation_id, sender_id, content, draft.folded, client_msg_id, clock.now())
+        )
+        return message_id
+    return None
 
 
 def take_number(conversation_id: int) -> Number | None:
@@ -62,6 +78,14 @@ def take_number(conversation_id: int) -> Number | None:
     return Number._make(row) if row else None
 
 
+def earlier(draft: Draft) -> Earlier | None:
+    """What was sent under the same `client_msg_id`, if there is one, by the same sender in the same conversation."""
+    if draft.client_msg_id is None:
+        return None
+    row = _earlier.row(draft.conversation_id, draft.sender_id, draft.client_msg_id)
+    return Earlier._make(row) if row else None
+
+
 def count_reply(draft: Draft, after_seq: int) -> bool:
     """Count a message as a reply, if it is one; false where there is no such original after a number."""
     if draft.reply_id is None:
@@ -71,15 +95,17 @@ def count_reply(draft: Draft, after_seq: int) -> bool:
 
 def add(draft: Draft, number: Number) -> int:
     """Store a message under a number that was taken for it; its id."""
-    conversation_id, sender_id, content, reply_id = draft
+    conversation_id, sender_id, content, reply_id, client_msg_id = draft
     message_id: int = _add.value(
-        conversation_id, number.seq, sender_id, content, draft.folded, number.created_at, reply_id
+        conversation_id, number.seq, sender_id, content, draft.folded, number.created_at, reply_id, client_msg_id
     )
     return message_id
 
 
 @statement
-def _at_once(conversation_id: int, sender_id: int, content: str, folded: str | None, now: int) -> Query:
+def _at_once(  # noqa: PLR0913, PLR0917 - a draft and the time
+    conversation_id: int, sender_id: int, content: str, folded: str | None, client_msg_id: str | None, now: int
+) -> Query:
     # The conversation is locked before its member, as everywhere, and both as they are after any wait for that.
     its_sender = (Member.conversation_id == Conversation.id) & (Member.user_id == sender_id)
     may_be_sent = (Conversation.id == conversation_id) & ~Conversation.disabled & (Member.state == Member.ACTIVE)
@@ -106,6 +132,7 @@ def _at_once(conversation_id: int, sender_id: int, content: str, folded: str | N
         Message.folded: folded,
         Message.created_at: number.c.active_at,
         Message.replies: Value(0),
+        Message.client_msg_id: client_msg_id,
     }
     insert: Query = (
         Message.insert_from(Select((number,), list(row.values())), list(row))
@@ -132,6 +159,15 @@ def _next_number(now: int) -> Any:
 
 
 @statement
+def _earlier(conversation_id: int, sender_id: int, client_msg_id: str) -> Query:
+    return Message.select(Message.id, Message.content, Message.reply_id).where(
+        (Message.conversation_id == conversation_id)
+        & (Message.sender_id == sender_id)
+        & (Message.client_msg_id == client_msg_id)
+    )
+
+
+@statement
 def _count_reply(conversation_id: int, message_id: int, after_seq: int) -> Query:
     return Message.update({Message.replies: Message.replies + 1}).where(
         (Message.conversation_id == conversation_id) & (Message.id == message_id) & (Message.seq > after_seq)
@@ -147,6 +183,7 @@ def _add(  # noqa: PLR0913, PLR0917 - one for each column
     folded: str | None,
     created_at: int,
     reply_id: int | None,
+    client_msg_id: str | None,
 ) -> Query:
     row = {
         Message.conversation_id: conversation_id,
@@ -157,5 +194,6 @@ def _add(  # noqa: PLR0913, PLR0917 - one for each column
         Message.created_at: created_at,
         Message.reply_id: reply_id,
         Message.replies: 0,
+        Message.client_msg_id: client_msg_id,
     }
     return Message.insert(row).returning(Message.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import clock, conversations, friendships, members, messages, sending, users
-from db.database import write
+from db.database import Unchanged, write
 from db.readers import Readers
 from handlers._execution import without_transaction
 from handlers._refusal import Refusal
@@ -55,7 +55,8 @@ def read_conversation(
 @without_transaction
 def send_message(caller: Caller, body: Data) -> Data:
     """Send a message (发送消息)."""
-    draft = sending.Draft(body["conversation_id"], caller.id, body["content"], body.get("reply_id"))
+    optional = body.get("reply_id"), body.get("client_msg_id")
+    draft = sending.Draft(body["conversation_id"], caller.id, body["content"], *optional)
     message_id = sending.at_once(draft)
     return {"message_id": message_id or write(lambda: _send_step_by_step(draft))}
 
@@ -69,6 +70,9 @@ def _send_step_by_step(draft: sending.Draft) -> int:
         raise Refusal("UserNotInSession")
     if number.disabled:
         raise Refusal("ConversationDisabled")
+    earlier = sending.earlier(draft)
+    if earlier is not None:
+        raise Unchanged(earlier.id) if earlier.is_of(draft) else Refusal("ClientMsgIdAlreadyUsed")
     if not sending.count_reply(draft, cleared_seq):
         raise Refusal("RepliedMessageNotFound")
     return sending.add(draft, number)

@@ -70,6 +70,20 @@ MUTANTS = [
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
+        "another message is taken for the one that was sent before",
+        _HANDLER,
+        "if earlier.is_of(draft) else",
+        "if earlier else",
+        (EFFECTS, BEHAVIOUR),
+    ),
+    Mutant(
+        "a message that is sent again is refused",
+        _HANDLER,
+        "if earlier.is_of(draft) else",
+        "if not earlier else",
+        (EFFECTS, BEHAVIOUR),
+    ),
+    Mutant(
         "a message is answered but not kept",
         _HANDLER,
         "return sending.add(draft, number)",
@@ -79,8 +93,8 @@ MUTANTS = [
     Mutant(
         "a message is cut at 20 characters",
         _HANDLER,
-        'caller.id, body["content"], body.get("reply_id")',
-        'caller.id, body["content"][:20], body.get("reply_id")',
+        'caller.id, body["content"], *optional',
+        'caller.id, body["content"][:20], *optional',
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(

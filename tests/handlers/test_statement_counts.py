@@ -70,12 +70,13 @@ COUNTS = {
     "POST /user/send_friend_request: Bob": 3,
     "POST /user/send_mesage: Message": 4,
     "POST /user/send_mesage: Reply": 5,
+    "POST /user/send_mesage: SafeToRepeat": 5,
     "PUT /user/reset: Credentials": 4,
     "PUT /user/reset: Profile": 2,
 }
 """How many statements each example costs, the look-up of the session among them."""
 
-COUNTS_OF_A_SERVER = COUNTS | {"POST /user/send_mesage: Message": 2}
+COUNTS_OF_A_SERVER = COUNTS | {f"POST /user/send_mesage: {example}": 2 for example in ("Message", "SafeToRepeat")}
 """The same on PostgreSQL, which can change several tables by one statement."""
 
 
