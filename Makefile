@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
-.PHONY: serve test contract mutants check lint-spec lock clean
+.PHONY: serve test contract mutants bench check lint-spec lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
@@ -18,6 +18,9 @@ contract: $(VENV)/test.installed ## a service against its contract: `make contra
 
 mutants: $(VENV)/test.installed ## does the contract suite find deliberate defects? `make mutants SAMPLE=8` tries a few
 	$(BIN)/python -m contract_tests.mutants
+
+bench: $(VENV)/test.installed ## the service beside others: `make bench DB=postgres QUICK=1 PEERS=… OPS=… ROUNDS=…`, all optional
+	$(BIN)/python -m benchmarks.compare
 
 check: $(VENV)/test.installed ## style and types
 	$(BIN)/ruff check
@@ -33,9 +36,13 @@ lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
 		pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
 		pyproject.toml --group dev --output-file requirements-dev.lock
+	for peer in benchmarks/peers/*/; do \
+		$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
+			$$peer/requirements.in --output-file $$peer/requirements.lock || exit 1; \
+	done
 
 clean: ## forget what was installed and built, but no data
-	rm -rf $(VENV) reports openapi/lint/node_modules
+	rm -rf $(VENV) benchmarks/.venvs reports openapi/lint/node_modules
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
