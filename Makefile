@@ -36,9 +36,9 @@ lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
 		pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
 		pyproject.toml --group dev --output-file requirements-dev.lock
-	for peer in benchmarks/peers/*/; do \
+	for wanted in benchmarks/peers/*/requirements.in; do \
 		$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
-			$$peer/requirements.in --output-file $$peer/requirements.lock || exit 1; \
+			$$wanted --output-file $${wanted%.in}.lock || exit 1; \
 	done
 
 clean: ## forget what was installed and built, but no data

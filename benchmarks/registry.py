@@ -14,34 +14,42 @@ PEERS = Path(__file__).parent / "peers"
 _GUNICORN = ("-m", "gunicorn", "--config", str(PEERS / "gunicorn_config.py"))
 _ASGI = (*_GUNICORN, "--worker-class", "uvicorn_worker.UvicornWorker")
 _THREADS = (*_GUNICORN, "--worker-class", "gthread")
+_ONE_AT_A_TIME = (*_GUNICORN, "--worker-class", "sync", "--threads", "1")
 _LOGGING = ("--access-logfile", "-")
 
 
 class Peer(NamedTuple):
-    """Something that answers the compared operations, and the arguments of Python that start it."""
+    """Something that answers the compared operations: its directory, and the arguments of Python that start it there.
+
+    `shares` is the directory of modules that it has in common with another peer, if it has any.
+    """
 
     name: str
     title: str
+    directory: Path
     arguments: tuple[str, ...]
-
-    @property
-    def directory(self) -> Path:
-        """Where it is at home."""
-        return ROOT if self is SERVICE else PEERS / self.name
+    shares: Path | None = None
 
     def command(self) -> tuple[str, ...]:
-        """What starts it in its directory, with one worker process."""
+        """What starts it, with one worker process."""
         python = sys.executable if self is SERVICE else str(python_of(self.directory))
         return (python, *self.arguments)
 
+    def environment(self) -> dict[str, str]:
+        """What it is told beside what all are told."""
+        return {"PYTHONPATH": str(self.shares)} if self.shares else {}
 
-SERVICE = Peer("service", "this service", ("-m", "server"))
-LIMIT = Peer("starlette_sql", "Starlette, SQL by hand", (*_ASGI, "app:app"))  # it writes its own line of log
+
+_FASTAPI = PEERS / "fastapi_sqlalchemy"
+_PEEWEE = PEERS / "peewee_chat"
+
+SERVICE = Peer("service", "this service", ROOT, ("-m", "server"))
+LIMIT = Peer("starlette_sql", "Starlette, SQL by hand", PEERS / "starlette_sql", (*_ASGI, "app:app"))  # logs by itself
 OTHERS = (
-    Peer("fastapi_sqlalchemy", "FastAPI + SQLAlchemy", (*_ASGI, *_LOGGING, "app:app")),
-    Peer("fastapi_sqlalchemy_async", "FastAPI + SQLAlchemy, async", (*_ASGI, *_LOGGING, "app:app")),
-    Peer("django_ninja", "Django + Ninja", (*_THREADS, *_LOGGING, "project.wsgi")),
-    Peer("flask_peewee", "Flask + Peewee", (*_THREADS, *_LOGGING, "app:app")),
-    Peer("connexion_peewee", "Connexion + Peewee", (*_ASGI, *_LOGGING, "app:app")),
+    Peer("fastapi_sqlalchemy", "FastAPI + SQLAlchemy", _FASTAPI, (*_ASGI, *_LOGGING, "app:app")),
+    Peer("fastapi_sqlalchemy_async", "FastAPI + SQLAlchemy, async", _FASTAPI, (*_ASGI, *_LOGGING, "async_app:app")),
+    Peer("django_ninja", "Django + Ninja", PEERS / "django_ninja", (*_ONE_AT_A_TIME, *_LOGGING, "project.wsgi")),
+    Peer("flask_peewee", "Flask + Peewee", PEERS / "flask_peewee", (*_THREADS, *_LOGGING, "app:app"), _PEEWEE),
+    Peer("connexion_peewee", "Connexion + Peewee", PEERS / "connexion_peewee", (*_ASGI, *_LOGGING, "app:app"), _PEEWEE),
 )
 ALL = (SERVICE, LIMIT, *OTHERS)

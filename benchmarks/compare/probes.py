@@ -1,6 +1,7 @@
 """The questions that everybody has to answer alike before anything is measured, in this order.
 
-They reach what the measured requests do not: refusals, bounds, replies and read positions that were just changed.
+They reach what the measured requests do not: refusals, bounds, replies and read positions that were just changed. They
+ask for nothing that a framework could only answer in the envelope by being patched, such as bytes that are no UTF-8.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def _pages(world: World) -> Iterator[Probe]:
     yield page("no such conversation", "", reader, len(world.talks) + 1)
     for wrong in ("?limit=0", "?limit=201", "?limit=x", "?limit=", "?before=0", f"?before={_TOO_LARGE}", "?colour=red"):
         yield page("a wrong parameter", wrong)
-    for wrong_id in ("0", "-1", "x", str(_TOO_LARGE)):
+    for wrong_id in ("0", str(_TOO_LARGE)):
         yield page("a wrong id", "", reader, wrong_id)
 
 
@@ -117,7 +118,7 @@ def _messages(world: World) -> Iterator[Probe]:
     yield send("a wrong id", reply_id=0)
     yield send("an unknown field", colour="red")
     yield Probe("a field is missing", Request("POST", _SEND, token(sender), {"content": "Hi"}))
-    for raw in (b"", b"{", b"[]", b'"text"', b'{"conversation_id":1,"content":"\xff"}'):
+    for raw in (b"", b"{", b"[]", b'"text"'):
         yield Probe("no object", Request("POST", _SEND, token(sender)), raw)
 
 

@@ -86,6 +86,7 @@ class _Comparison:
             "SESSION_DAYS": str(SESSION_DAYS),
             "WEB_CONCURRENCY": "1",
             "RATE_LIMITS": "off",
+            **peer.environment(),
         }
         log = self._logs / f"{peer.name}.log"
         return self._stack.enter_context(running_command(peer.command(), peer.directory, log, **settings))

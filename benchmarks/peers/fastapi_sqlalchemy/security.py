@@ -1,54 +1,33 @@
-"""Passwords, tokens, and who sends a request."""
+"""Passwords and tokens."""
 
 import os
 import secrets
 import time
-from typing import Annotated
 
 import jwt
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from database import LoginSession, SessionLocal
 from errors import Refused
-from fastapi import Depends, Security
 from fastapi.security import APIKeyHeader
-from sqlalchemy.orm import Session
+from tables import LoginSession
 
 SECRET = os.environ["JWT_SECRET"]
 SESSION_SECONDS = int(os.environ["SESSION_DAYS"]) * 24 * 60 * 60
+NOT_LOGGED_IN = Refused(401, 1, "User is not logged in")
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 token_header = APIKeyHeader(name="Authorization", auto_error=False)
 
 
-def get_session():
-    with SessionLocal() as session:
-        yield session
-
-
-SessionDep = Annotated[Session, Depends(get_session)]
-
-
-def current_user_id(session: SessionDep, token: Annotated[str | None, Security(token_header)]) -> int:
-    refused = Refused(401, 1, "User is not logged in")
+def claims_of(token: str | None) -> tuple[int, str]:
+    """The user and the session that a token names."""
+    token = token or ""
+    bare = token[7:] if token[:7].lower() == "bearer " else token
     try:
-        claims = jwt.decode(
-            bare(token or ""), SECRET, algorithms=["HS256"], options={"require": ["sub", "sid", "iat", "exp"]}
-        )
-        user_id = int(claims["sub"])
+        claims = jwt.decode(bare, SECRET, algorithms=["HS256"], options={"require": ["sub", "sid", "iat", "exp"]})
+        return int(claims["sub"]), claims["sid"]
     except (jwt.InvalidTokenError, ValueError):
-        raise refused from None
-    login = session.get(LoginSession, claims["sid"])
-    if login is None or login.user_id != user_id:
-        raise refused
-    return user_id
-
-
-CurrentUserId = Annotated[int, Depends(current_user_id)]
-
-
-def bare(token: str) -> str:
-    return token[7:] if token[:7].lower() == "bearer " else token
+        raise NOT_LOGGED_IN from None
 
 
 def is_password(password_hash: str, password: str) -> bool:

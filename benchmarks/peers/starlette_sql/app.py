@@ -7,7 +7,7 @@ import secrets
 import sys
 import time
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from urllib.parse import urlsplit
 
@@ -43,9 +43,10 @@ else:
 
     store = PostgresStore(URL, CONNECTIONS)
 
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - all times are UTC
+utcfromtimestamp = datetime.utcfromtimestamp  # half as long as a time that knows its zone
 MAX = 2**63 - 1
-CLAIMS = {"require": ["sub", "sid", "iat", "exp"]}
+ALGORITHMS = ["HS256"]
+KEY = jwt.PyJWK.from_dict(jwt.algorithms.HMACAlgorithm.to_jwk(SECRET, as_dict=True) | {"alg": "HS256"})
 BEARER = "bearer "
 LOGIN_FIELDS = frozenset({"username", "password"})
 MESSAGE_FIELDS = frozenset({"conversation_id", "content"})
@@ -57,6 +58,7 @@ SEND_REFUSALS = {
     "no original": (400, 400, "Replied message does not exist"),
 }
 
+tokens = jwt.PyJWT({"require": ["sub", "sid", "iat", "exp"]})
 hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 by_name_and_id = itemgetter(1, 0)
 
@@ -80,14 +82,14 @@ def operation(work):
 
 async def caller(db, request):
     """Who sends a request."""
-    tokens = request.headers.getlist("authorization")
-    if len(tokens) != 1:
+    given = request.headers.getlist("authorization")
+    if len(given) != 1:
         raise Refused(*NOT_LOGGED_IN)
-    token = tokens[0]
+    token = given[0]
     if token[:7].lower() == BEARER:
         token = token[7:]
     try:
-        claims = jwt.decode(token, SECRET, algorithms=["HS256"], options=CLAIMS)
+        claims = tokens.decode(token, KEY, ALGORITHMS)
         user_id = int(claims["sub"])
     except (jwt.InvalidTokenError, ValueError):
         raise Refused(*NOT_LOGGED_IN) from None
@@ -159,29 +161,32 @@ async def read_conversation(request):
         user_id = await caller(db, request)
         conversation_id = id_in_url("conversation_id", request.path_params["conversation_id"])
         limit, before = page_bounds(request.query_params)
-        standing = await db.standing(conversation_id, user_id)
-        if standing is None or standing[0] != "active":
-            if standing is None and not await db.exists(conversation_id):
+        members = {row[0]: row for row in await db.members(conversation_id)}
+        me = members.get(user_id)
+        if me is None or me[1] != "active":
+            if not members and not await db.exists(conversation_id):
                 raise Refused(400, 2, "Target does not exist")
             raise Refused(400, 3, "User is not in session")
-        page = await db.page(conversation_id, standing[2], before or MAX, limit or MAX)
-        if page and page[0][9] > standing[1]:
-            await db.mark_read(conversation_id, user_id, page[0][9])
-        positions = await db.positions(conversation_id)
+        page = await db.page(conversation_id, me[4], before or MAX, limit or MAX)
+        if page and page[0][7] > me[3]:
+            members[user_id] = (*me[:3], page[0][7], *me[4:])
+            await db.mark_read(conversation_id, user_id, page[0][7])
+    positions = [(user, row[2], row[3]) for user, row in members.items() if row[1] == "active"]
     page.reverse()
-    return {"messages": [_message(row, positions) for row in page]}
+    return {"messages": [_message(row, members, positions) for row in page]}
 
 
-def _message(row, positions):
-    number, content, sender_id, sender_name, sender_avatar, created_at, reply_id, reply_content, replies, seq = row
+def _message(row, members, positions):
+    number, content, sender_id, created_at, reply_id, reply_content, replies, seq = row
+    sender = members[sender_id]
     read_by = [user for user, joined, read in positions if joined < seq <= read and user != sender_id]
     return {
         "msg_id": number,
         "msg_body": content,
         "sender_id": sender_id,
-        "sender_name": sender_name,
-        "sender_avatar": sender_avatar,
-        "create_time": (EPOCH + timedelta(microseconds=created_at)).isoformat(timespec="microseconds") + "Z",
+        "sender_name": sender[5],
+        "sender_avatar": sender[6],
+        "create_time": f"{utcfromtimestamp(created_at // 1000000).isoformat()}.{created_at % 1000000:06d}Z",
         "reply_id": reply_id,
         "reply content": reply_content,
         "replied_times": replies,

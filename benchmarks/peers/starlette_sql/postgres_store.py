@@ -26,11 +26,10 @@ END_EXPIRED = _dollars(sqlite.END_EXPIRED)
 START_SESSION = _dollars(sqlite.START_SESSION).replace("SELECT $1", "SELECT $1::text") + " FOR SHARE"
 FRIENDS = _dollars(sqlite.FRIENDS)
 PRIVATE = _dollars(sqlite.PRIVATE)
-STANDING = _dollars(sqlite.STANDING)
+MEMBERS = _dollars(sqlite.MEMBERS)
 EXISTS = _dollars(sqlite.EXISTS)
 PAGE = _dollars(sqlite.PAGE)
 MARK_READ = _dollars(sqlite.MARK_READ)
-POSITIONS = _dollars(sqlite.POSITIONS)
 
 # All that a message changes in one statement, which is one transaction: it costs less than half of four statements
 # between BEGIN and COMMIT. Every row is locked before anything depends on it, so it changes all or nothing.
@@ -137,8 +136,8 @@ class Session:
     async def private_conversations(self, user_id):
         return await self._rows(PRIVATE, (user_id,))
 
-    async def standing(self, conversation_id, user_id):
-        return await self._row(STANDING, (conversation_id, user_id))
+    async def members(self, conversation_id):
+        return await self._rows(MEMBERS, (conversation_id,))
 
     async def exists(self, conversation_id):
         return await self._row(EXISTS, (conversation_id,)) is not None
@@ -148,9 +147,6 @@ class Session:
 
     async def mark_read(self, conversation_id, user_id, seq):
         await self._execute(MARK_READ, (conversation_id, user_id, seq))
-
-    async def positions(self, conversation_id):
-        return await self._rows(POSITIONS, (conversation_id,))
 
     async def send(self, conversation_id, user_id, content, reply_id):
         """The new message's id, or the name of what is wrong; nothing is changed then."""

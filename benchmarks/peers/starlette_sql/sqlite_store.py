@@ -25,23 +25,22 @@ PRIVATE = """
     WHERE m.user_id = ?
     ORDER BY c.active_at DESC, c.id DESC
 """
-STANDING = "SELECT state, read_seq, cleared_seq FROM members WHERE conversation_id = ? AND user_id = ?"
+# Everybody who was ever in the conversation, so that the messages need no join for their senders' names.
+MEMBERS = """
+    SELECT m.user_id, m.state, m.joined_seq, m.read_seq, m.cleared_seq, coalesce(u.name, 'Deleted user'), u.avatar
+    FROM members m JOIN users u ON u.id = m.user_id
+    WHERE m.conversation_id = ? ORDER BY m.user_id
+"""
 EXISTS = "SELECT 1 FROM conversations WHERE id = ?"
 # Ids grow with the order of a conversation, so its index by id gives a page wherever it begins.
 PAGE = """
-    SELECT m.id, m.content, m.sender_id, coalesce(u.name, 'Deleted user'), u.avatar, m.created_at, m.reply_id,
-           o.content, m.replies, m.seq
+    SELECT m.id, m.content, m.sender_id, m.created_at, m.reply_id, o.content, m.replies, m.seq
     FROM messages m
-    JOIN users u ON u.id = m.sender_id
     LEFT JOIN messages o ON o.id = m.reply_id
     WHERE m.conversation_id = ? AND m.seq > ? AND m.id < ?
     ORDER BY m.id DESC LIMIT ?
 """
 MARK_READ = "UPDATE members SET read_seq = ?3 WHERE conversation_id = ?1 AND user_id = ?2 AND read_seq < ?3"
-POSITIONS = """
-    SELECT user_id, joined_seq, read_seq FROM members
-    WHERE conversation_id = ? AND state = 'active' ORDER BY user_id
-"""
 TAKE_NUMBER = """
     UPDATE conversations SET last_seq = last_seq + 1, active_at = max(active_at, ?) WHERE id = ?
     RETURNING last_seq, active_at, disabled
@@ -97,8 +96,8 @@ class SqliteStore:
     async def private_conversations(self, user_id):
         return self._execute(PRIVATE, (user_id,)).fetchall()
 
-    async def standing(self, conversation_id, user_id):
-        return self._execute(STANDING, (conversation_id, user_id)).fetchone()
+    async def members(self, conversation_id):
+        return self._execute(MEMBERS, (conversation_id,)).fetchall()
 
     async def exists(self, conversation_id):
         return self._execute(EXISTS, (conversation_id,)).fetchone() is not None
@@ -108,9 +107,6 @@ class SqliteStore:
 
     async def mark_read(self, conversation_id, user_id, seq):
         self._execute(MARK_READ, (conversation_id, user_id, seq))
-
-    async def positions(self, conversation_id):
-        return self._execute(POSITIONS, (conversation_id,)).fetchall()
 
     async def send(self, conversation_id, user_id, content, reply_id):
         """The new message's id, or the name of what is wrong; nothing is changed then."""

@@ -1,38 +1,7 @@
-"""The engine, the session factory and the tables."""
+"""The tables."""
 
-import os
-
-from sqlalchemy import BigInteger, Text, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, sessionmaker
-
-CONNECTIONS = int(os.environ["DATABASE_CONNECTIONS"])
-
-
-def _engine(address):
-    url = make_url(address)
-    if url.drivername == "sqlite":
-        # The driver begins a transaction with the first change, and takes the lock at once then.
-        engine = create_engine(
-            url,
-            connect_args={"timeout": 10, "isolation_level": "IMMEDIATE", "check_same_thread": False},
-            pool_size=CONNECTIONS,
-            max_overflow=0,
-        )
-        event.listen(engine, "connect", _durable)
-        return engine
-    return create_engine(url.set(drivername="postgresql+psycopg"), pool_size=CONNECTIONS, max_overflow=0)
-
-
-def _durable(connection, _record):
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
-
-
-engine = _engine(os.environ["DATABASE_URL"])
-SessionLocal = sessionmaker(engine, expire_on_commit=False)
+from sqlalchemy import BigInteger, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
 class Base(DeclarativeBase):
