@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
-.PHONY: serve test contract mutants bench check lint-spec lock clean
+.PHONY: serve test contract mutants bench bench-growth check lint-spec lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
@@ -21,6 +21,9 @@ mutants: $(VENV)/test.installed ## does the contract suite find deliberate defec
 
 bench: $(VENV)/test.installed ## the service beside others: `make bench DB=postgres QUICK=1 PEERS=… OPS=… ROUNDS=…`, all optional
 	$(BIN)/python -m benchmarks.compare
+
+bench-growth: $(VENV)/test.installed ## the service's costs as it grows: `make bench-growth DB=postgres QUICK=1`, both optional
+	$(BIN)/python -m benchmarks.growth
 
 check: $(VENV)/test.installed ## style and types
 	$(BIN)/ruff check

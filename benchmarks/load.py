@@ -147,6 +147,17 @@ def send(load: Load) -> Result:
     return uvloop.run(_Run(load).send())
 
 
+class FaultyError(Exception):
+    """A service gave a wrong answer under load; the message shows it."""
+
+
+def require_no_fault(result: Result) -> Result:
+    """A result in which there are answers, and all are successes; raises FaultyError for any other."""
+    if result.faults or not result.latencies:
+        raise FaultyError(str(dict(result.faults.most_common(3)) or "no answer"))
+    return result
+
+
 @contextmanager
 def generator() -> Iterator[Callable[[Load], Result]]:
     """A process that sends loads, one after the other."""

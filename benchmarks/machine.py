@@ -7,10 +7,14 @@ import platform
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 
 from contract_tests.service import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _GIB = 2**30
 
@@ -26,6 +30,11 @@ def machine() -> dict[str, str]:
         "python": platform.python_version(),
         "load before": f"{psutil.getloadavg()[0]:.2f}",
     }
+
+
+def told(known: Mapping[str, str]) -> str:
+    """The same in a sentence."""
+    return f"Measured on {', '.join(f'{name} {value}' for name, value in known.items())}."
 
 
 def _processor() -> str:

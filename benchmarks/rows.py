@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 PASSWORD = "correct horse"  # noqa: S105 - of users who exist on no service
 
+RARE_TEXT = "hapax legomenon"
+"""What one message in 25,000 of a conversation contains."""
+
+_RARE = 25_000
 _UNREAD_AT_MOST = 6
 _REPLIES_EVERY = 5
 _REPLY_REACHES = 3
@@ -138,7 +142,7 @@ def _messages(world: World, began: int) -> Iterator[tuple[Any, ...]]:
 
 
 def _message(talk: Talk, seq: int, message_id: int, earlier_ids: deque[int], began: int) -> tuple[Any, ...]:
-    content = text(message_id)
+    content = text(message_id) + ("" if seq % _RARE else f" {RARE_TEXT} {seq}")
     is_answered = seq + _REPLY_REACHES <= talk.messages and (seq + _REPLY_REACHES) % _REPLIES_EVERY == 0
     return (
         message_id,

@@ -18,6 +18,6 @@ def target_table(targets: Sequence[Target]) -> Table:
     for column in shown.columns[1:3]:
         column.justify = "right"
     for target in targets:
-        verdict = "[green]met" if target.is_met else "[red]missed"
+        verdict = "" if target.needed is None else "[green]met" if target.is_met else "[red]missed"
         shown.add_row(target.what, target.demand, f"{target.measured:,.2f}{target.unit}", verdict)
     return shown

@@ -37,17 +37,18 @@ def figures(samples: Sequence[Sample]) -> list[Figure]:
 
 
 def _figure(samples: list[Sample], ours: dict[tuple[str, int], Sample]) -> Figure:
+    costs = [sample.measured for sample in samples]
     ratios = [
-        sample.processor_us / ours[key].processor_us
+        sample.measured.processor_us / ours[key].measured.processor_us
         for sample in samples
         if (key := (sample.operation, sample.round)) in ours
     ]
     return Figure(
         samples[0].operation,
         samples[0].peer,
-        quartiles([sample.processor_us for sample in samples]),
+        quartiles([cost.processor_us for cost in costs]),
         confidence(ratios),
-        median(sample.per_second for sample in samples),
-        median(sample.p50_ms for sample in samples),
-        median(sample.p99_ms for sample in samples),
+        median(cost.per_second for cost in costs),
+        median(cost.p50_ms for cost in costs),
+        median(cost.p99_ms for cost in costs),
     )

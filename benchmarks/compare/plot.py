@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from benchmarks.compare.figures import Figure
+    from benchmarks.databases import Kind
 
 _OURS, _LIMIT, _OTHERS = "#2da44e", "#8c959f", "#54aeff"
 _INK, _PAPER = "#1f2328", "#ffffff"
@@ -44,7 +45,10 @@ _STYLE: dict[Any, Any] = {
 }
 
 
-def plot(figures: Sequence[Figure], kind: str, machine: Mapping[str, str]) -> str:
+_DATABASES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
+
+
+def plot(figures: Sequence[Figure], kind: Kind, machine: Mapping[str, str]) -> str:
     """The processor time of each operation for each peer, as bars; an SVG."""
     operations = [one for one in OPERATIONS if any(figure.operation == one.name for figure in figures)]
     with mpl.rc_context(_STYLE):
@@ -52,7 +56,9 @@ def plot(figures: Sequence[Figure], kind: str, machine: Mapping[str, str]) -> st
         for axes, operation in zip(canvas.subplots(len(operations), squeeze=False)[:, 0], operations, strict=True):
             _bars(axes, operation.title, [figure for figure in figures if figure.operation == operation.name])
         on = f"{machine['processor']}, Python {machine['python']}, {machine['date']}"
-        canvas.suptitle(f"Processor time for a request in µs, on {kind}; shorter is better\n{on}", fontsize=10)
+        canvas.suptitle(
+            f"Processor time for a request in µs, on {_DATABASES[kind]}; shorter is better\n{on}", fontsize=10
+        )
         file = io.StringIO()
         canvas.savefig(file, format="svg", metadata={"Date": None})
     return file.getvalue().replace("<defs>", f"{_DARK}\n <defs>", 1)

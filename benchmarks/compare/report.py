@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 def write(outcome: Outcome, settings: Settings, machine: Mapping[str, str], reports: Path) -> tuple[Path, Path]:
     """Write `bench-<kind>.json` and `bench-<kind>.svg`; where they are."""
-    reports.mkdir(exist_ok=True)
     known = figures(outcome.samples)
     data: dict[str, Any] = {
         "machine": dict(machine),
@@ -33,7 +32,7 @@ def write(outcome: Outcome, settings: Settings, machine: Mapping[str, str], repo
             for figure in known
         ],
         "targets": [target._asdict() | {"is_met": target.is_met} for target in promises(settings.kind, known)],
-        "samples": [sample._asdict() for sample in outcome.samples],
+        "samples": [sample._asdict() | {"measured": sample.measured._asdict()} for sample in outcome.samples],
     }
     as_json, as_svg = (reports / f"bench-{settings.kind}.{kind}" for kind in ("json", "svg"))
     as_json.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", "utf-8")

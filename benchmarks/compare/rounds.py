@@ -2,52 +2,42 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.load import Load
-from benchmarks.processes import processor_seconds
-from benchmarks.statistics import percentile
+from benchmarks.measuring import measured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from benchmarks.compare.operations import Operation
     from benchmarks.load import Result
+    from benchmarks.measuring import Measured
     from benchmarks.registry import Peer
     from benchmarks.world import World
     from contract_tests.service import Running
 
 _WARM_UP_SECONDS = 0.3
-_MICROSECONDS = 1_000_000
-_MILLISECONDS = 1_000
 
 
 class Sample(NamedTuple):
-    """One load, answered: how much processor time a request took (µs), how many per second, how long (ms)."""
+    """What an operation took of a peer in a round."""
 
     operation: str
     peer: str
     round: int
-    requests: int
-    processor_us: float
-    per_second: float
-    p50_ms: float
-    p99_ms: float
-
-
-class FaultyError(Exception):
-    """A peer gave a wrong answer under load; the message shows it."""
+    measured: Measured
 
 
 class Contest:
-    """Everybody who runs, and what they are asked."""
+    """Everybody who runs, and what they are asked; `sent` counts the messages that each has acknowledged."""
 
     def __init__(
         self, running: dict[Peer, Running], world: World, seed: int, send: Callable[[Load], Result], seconds: float
     ) -> None:
         self.running = running
-        self._world = world
-        self._seed = seed
+        self._requests_of = cache(lambda operation: operation.requests(world, seed))
         self._send = send
         self._seconds = seconds
         self.sent: dict[Peer, int] = dict.fromkeys(running, 0)
@@ -58,30 +48,15 @@ class Contest:
 
     def measure(self, peer: Peer, operation: Operation, number: int) -> Sample:
         """Ask a peer for an operation in a round; raises FaultyError where an answer is no success."""
-        before = processor_seconds(self.running[peer].process_id)
-        result = self._ask(peer, operation, number, self._seconds)
-        used = processor_seconds(self.running[peer].process_id) - before
-        requests = len(result.latencies)
-        return Sample(
-            operation.name,
-            peer.name,
-            number,
-            requests,
-            used / requests * _MICROSECONDS,
-            requests / result.seconds,
-            percentile(result.latencies, 50) * _MILLISECONDS,
-            percentile(result.latencies, 99) * _MILLISECONDS,
-        )
+        return Sample(operation.name, peer.name, number, self._ask(peer, operation, number, self._seconds))
 
-    def _ask(self, peer: Peer, operation: Operation, number: int, seconds: float) -> Result:
-        requests = operation.requests(self._world, self._seed)
+    def _ask(self, peer: Peer, operation: Operation, number: int, seconds: float) -> Measured:
+        requests = self._requests_of(operation)
         first = number * len(requests) // 7  # a round begins elsewhere than the one before
-        result = self._send(Load(self.running[peer].address, requests, first, operation.connections, seconds))
-        if result.faults or not result.latencies:
-            message = f"{operation.name}: {dict(result.faults.most_common(3)) or 'no answer'}"
-            raise FaultyError(message)
+        load = Load(self.running[peer].address, requests, first, operation.connections, seconds)
+        result = measured(self.running[peer], load, self._send)
         if operation.name == "send_message":
-            self.sent[peer] += len(result.latencies)
+            self.sent[peer] += result.requests
         return result
 
 

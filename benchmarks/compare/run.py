@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks import environments
-from benchmarks.compare.rounds import Contest, FaultyError, turns
+from benchmarks.compare.rounds import Contest, turns
 from benchmarks.compare.sameness import DiffersError, answers, require_same
 from benchmarks.databases import count_messages, databases
-from benchmarks.load import generator
-from benchmarks.people import JWT_SECRET, SESSION_DAYS
+from benchmarks.load import FaultyError, generator
 from benchmarks.registry import SERVICE
+from benchmarks.services import started
 from benchmarks.world import compared_world
-from contract_tests.service import running_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from benchmarks.compare.rounds import Sample
     from benchmarks.compare.settings import Settings
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from benchmarks.progress import Progress
     from benchmarks.registry import Peer
     from contract_tests.service import Running
-
-CONNECTIONS = 8
-"""How many connections to its database, or threads, each peer may have."""
 
 _TEMPLATE = "world"
 
@@ -79,17 +75,8 @@ class _Comparison:
 
     def _start(self, peer: Peer) -> Running:
         self._urls[peer] = self._place.copy(_TEMPLATE, peer.name)
-        settings = {
-            "DATABASE_URL": self._urls[peer],
-            "DATABASE_CONNECTIONS": str(CONNECTIONS),
-            "JWT_SECRET": JWT_SECRET,
-            "SESSION_DAYS": str(SESSION_DAYS),
-            "WEB_CONCURRENCY": "1",
-            "RATE_LIMITS": "off",
-            **peer.environment(),
-        }
         log = self._logs / f"{peer.name}.log"
-        return self._stack.enter_context(running_command(peer.command(), peer.directory, log, **settings))
+        return self._stack.enter_context(started(self._urls[peer], log, peer))
 
     def _dismiss_who_differs(self, running: dict[Peer, Running]) -> None:
         expected = answers(running[SERVICE].address, self._world)
@@ -104,19 +91,22 @@ class _Comparison:
         peers = list(contest.running)
         warm_ups = [(peer, operation) for peer in peers for operation in self._settings.operations]
         for peer, operation in self._progress.through("warm up", warm_ups):
-            self._try(contest, peer, lambda: contest.warm_up(peer, operation))  # noqa: B023 - it is called at once
+            if peer in contest.running:
+                with self._in_the_contest(contest, peer):
+                    contest.warm_up(peer, operation)
         samples: list[Sample] = []
         order = list(turns(peers, self._settings.operations, self._settings.rounds))
         for number, operation, peer in self._progress.through("measure", order):
-            self._try(contest, peer, lambda: samples.append(contest.measure(peer, operation, number)))  # noqa: B023
+            if peer in contest.running:
+                with self._in_the_contest(contest, peer):
+                    samples.append(contest.measure(peer, operation, number))
         return samples
 
-    def _try(self, contest: Contest, peer: Peer, work: Callable[[], None]) -> None:
-        """Do something with a peer that is still in the contest; a fault ends that."""
-        if peer not in contest.running:
-            return
+    @contextmanager
+    def _in_the_contest(self, contest: Contest, peer: Peer) -> Iterator[None]:
+        """Let a fault end the contest for a peer; for the service it ends the run."""
         try:
-            work()
+            yield
         except FaultyError as fault:
             if peer is SERVICE:
                 raise

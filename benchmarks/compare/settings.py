@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from benchmarks.compare.operations import OPERATIONS
 from benchmarks.databases import kind_of
 from benchmarks.errors import SettingsError
+from benchmarks.main import number
 from benchmarks.registry import ALL, SERVICE
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ class Settings:
             kind_of(environment),
             (SERVICE, *(peer for peer in chosen if peer is not SERVICE)),
             _chosen("OPS", environment, {operation.name: operation for operation in OPERATIONS}),
-            _number("ROUNDS", environment, _QUICK_ROUNDS if is_quick else _ROUNDS),
+            number("ROUNDS", environment, _QUICK_ROUNDS if is_quick else _ROUNDS),
             _QUICK_SECONDS if is_quick else _SECONDS,
-            _number("SEED", environment, 1),
+            number("SEED", environment, 1),
         )
 
 
@@ -56,11 +57,3 @@ def _chosen(name: str, environment: Mapping[str, str], things: Mapping[str, Thin
         message = f"{name} has {', '.join(unknown)}; there are {', '.join(things)}"
         raise SettingsError(message)
     return tuple(thing for key, thing in things.items() if key in given)
-
-
-def _number(name: str, environment: Mapping[str, str], default: int) -> int:
-    text = environment.get(name) or str(default)
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        message = f"{name} is {text!r}; it has to be a whole number from 1"
-        raise SettingsError(message)
-    return int(text)

@@ -19,6 +19,7 @@ from benchmarks.compare.sameness import Answered, DiffersError, require_same
 from benchmarks.compare.settings import Settings
 from benchmarks.compare.table import table
 from benchmarks.errors import SettingsError
+from benchmarks.measuring import Measured
 from benchmarks.registry import ALL, LIMIT, SERVICE
 from benchmarks.statistics import Spread
 from benchmarks.target_table import target_table
@@ -29,7 +30,7 @@ from benchmarks.world import compared_world
 
 def sample(peer: str, number: int, processor_us: float, operation: str = "list_friends") -> Sample:
     """A sample of which only the processor time matters."""
-    return Sample(operation, peer, number, 100, processor_us, 1000.0, 1.0, 2.0)
+    return Sample(operation, peer, number, Measured(100, processor_us, 1000.0, 1.0, 2.0))
 
 
 def figure(peer: str, ratio: float, operation: str = "list_friends") -> Figure:
