@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
-.PHONY: serve test contract mutants bench bench-growth check lint-spec lock clean
+.PHONY: serve test contract mutants bench bench-growth profile check lint-spec lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
@@ -24,6 +24,9 @@ bench: $(VENV)/test.installed ## the service beside others: `make bench DB=postg
 
 bench-growth: $(VENV)/test.installed ## the service's costs as it grows: `make bench-growth DB=postgres QUICK=1`, both optional
 	$(BIN)/python -m benchmarks.growth
+
+profile: $(VENV)/test.installed ## where a request's time goes: `make profile OP=send_message DB=postgres`; DB is optional
+	$(BIN)/python -m benchmarks.profile
 
 check: $(VENV)/test.installed ## style and types
 	$(BIN)/ruff check
