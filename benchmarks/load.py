@@ -33,13 +33,18 @@ _ANSWER_SECONDS = 30
 
 
 class Load(NamedTuple):
-    """What is asked of whom: the requests, from the `first` one on and round again, by how many, and how long."""
+    """What is asked of whom: the requests, from the `first` one on and round again, by how many, and how long.
+
+    Each connection sends the next request when the last one is answered; or one every `pace` seconds, where that is
+    given. A request that is late because others had to wait then has waited since it was due.
+    """
 
     address: str
     requests: Sequence[Request]
     first: int
     connections: int
     seconds: float
+    pace: float = 0
 
 
 class Result(NamedTuple):
@@ -104,6 +109,7 @@ class _Run:
         first = load.first % len(encoded)
         self._requests = cycle(chain(encoded[first:], encoded[:first]))
         self._seconds = load.seconds
+        self._pace = load.pace
         self._latencies = array("d")
         self._faults: Counter[str] = Counter()
 
@@ -116,7 +122,8 @@ class _Run:
 
     async def _client(self) -> None:
         connection = None
-        while (sent := perf_counter()) < self._deadline:
+        sent = perf_counter()
+        while (sent := await self._next_time(sent)) < self._deadline:
             try:
                 # A server that closes its connections makes its clients open new ones: that is part of the wait.
                 if connection is None or not connection.is_usable:
@@ -130,6 +137,14 @@ class _Run:
             self._record(perf_counter() - sent, fault(status, body))
         if connection is not None:
             connection.transport.close()
+
+    async def _next_time(self, last: float) -> float:
+        """When the next request is sent, or was due."""
+        if not self._pace:
+            return perf_counter()
+        due = last + self._pace
+        await asyncio.sleep(max(0, due - perf_counter()))
+        return due
 
     async def _connect(self) -> _Connection:
         loop = asyncio.get_running_loop()

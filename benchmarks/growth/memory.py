@@ -27,6 +27,7 @@ MORE_MEMORY_AT_MOST = 64
 _MIB = 2**20
 _SECONDS = 4.0
 _WARM_UP_SECONDS = 1.0
+_PACE = 0.01
 _FRIENDS = [Request("GET", "/user/get_friends", token(BEHIND))]
 
 
@@ -53,7 +54,7 @@ def memory(great: GreatAnswer, running: Running, send: Callable[[Load], Result])
     over = threading.Event()
     with PeakMemory(running.process_id) as peak, ThreadPoolExecutor(1) as pool:
         asking = pool.submit(_ask_until, over, running.address, great.request)
-        waits = require_no_fault(send(Load(running.address, _FRIENDS, 0, 1, _SECONDS))).latencies
+        waits = require_no_fault(send(Load(running.address, _FRIENDS, 0, 1, _SECONDS, _PACE))).latencies
         over.set()
         answers = asking.result()
     what = f"{great.title}, {SEARCHED_MESSAGES:,} messages"
