@@ -53,5 +53,5 @@ def progress(console: Console) -> Iterator[Progress]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Bars(*columns, console=console) as bars:
+    with Bars(*columns, console=console, refresh_per_second=2) as bars:
         yield _TerminalBars(bars)
