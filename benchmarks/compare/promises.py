@@ -37,16 +37,16 @@ def _about(kind: Kind, operation: str, by_peer: dict[str, Figure]) -> Iterator[T
         for peer in (LIMIT, *OTHERS):
             if peer.name in by_peer:
                 ratio = by_peer[peer.name].ratio.median
-                yield Target(f"{operation} : {peer.title}", ratio, 1 - _NOISE_OF_ARGON2, at_least=True, unit="x")
+                yield Target(f"{operation}: {peer.title}", ratio, 1 - _NOISE_OF_ARGON2, at_least=True, unit="x")
         return
     fastapi = [figure for name, figure in by_peer.items() if name.startswith(_FASTAPI)]
     if fastapi:
         needed = _TIMES_FASTAPI_FOR.get((kind, operation), _TIMES_FASTAPI[kind])
         best = min(figure.ratio.median for figure in fastapi)
-        yield Target(f"{operation} : FastAPI + SQLAlchemy, the better", best, needed, at_least=True, unit="x")
+        yield Target(f"{operation}: FastAPI + SQLAlchemy, the better", best, needed, at_least=True, unit="x")
     for peer in OTHERS:
         if peer.name in by_peer and not peer.name.startswith(_FASTAPI):
-            yield Target(f"{operation} : {peer.title}", by_peer[peer.name].ratio.median, 1, at_least=True, unit="x")
+            yield Target(f"{operation}: {peer.title}", by_peer[peer.name].ratio.median, 1, at_least=True, unit="x")
     if LIMIT.name in by_peer:
         ratio = by_peer[LIMIT.name].ratio.median
-        yield Target(f"{operation} : {LIMIT.title}", ratio, _OF_THE_LIMIT[kind], at_least=True, unit="x")
+        yield Target(f"{operation}: {LIMIT.title}", ratio, _OF_THE_LIMIT[kind], at_least=True, unit="x")
