@@ -5,9 +5,9 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
 # The targets that need Node take it from .venv where it had to be installed there, else from the machine.
-lint-spec: export PATH := $(CURDIR)/$(BIN):$(PATH)
+lint-spec clients test-clients: export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: serve test contract mutants check lint-spec lock clean
+.PHONY: serve test contract mutants check lint-spec clients test-clients lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
@@ -30,13 +30,23 @@ check: $(VENV)/test.installed ## style and types
 lint-spec: $(VENV)/test.installed openapi/lint/node_modules/.package-lock.json ## the contract, by three linters and its own rules
 	openapi/lint/run
 
+clients: $(VENV)/clients.installed examples/typescript/node_modules/.package-lock.json ## typed clients in examples/
+	$(BIN)/python -m clients.examples build
+
+test-clients: clients clients/generators/node_modules/.package-lock.json ## the clients talk, and all generators make good ones
+	$(BIN)/python -m clients.examples play
+	$(BIN)/python -m clients.generators
+	$(BIN)/pytest clients
+
 lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
 	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock
 	$(COMPILE) --upgrade pyproject.toml --group dev --output-file requirements-dev.lock
+	$(COMPILE) --upgrade --group clients --constraint requirements-dev.lock --output-file requirements-clients.lock
 	$(COMPILE) --upgrade --group node --output-file requirements-node.lock
 
 clean: ## forget what was installed and built, but no data
-	rm -rf $(VENV) reports openapi/lint/node_modules
+	rm -rf $(VENV) reports */*/node_modules clients/generators/out \
+		examples/typescript/generated examples/typescript/build examples/python/chat_api_client
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate
 
@@ -49,6 +59,10 @@ $(VENV)/serve.installed: requirements.lock | $(VENV)/bin/python
 
 $(VENV)/test.installed: requirements-dev.lock | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	touch $@
+
+$(VENV)/clients.installed: requirements-clients.lock $(VENV)/test.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-clients.lock
 	touch $@
 
 $(VENV)/node.installed: requirements-node.lock | $(VENV)/bin/python
