@@ -7,7 +7,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # The targets that need Node take it from .venv where it had to be installed there, else from the machine.
 lint-spec clients test-clients: export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: serve test contract mutants check lint-spec clients test-clients lock clean
+.PHONY: serve test contract mutants check lint-spec clients test-clients breaking lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
@@ -37,6 +37,9 @@ test-clients: clients clients/generators/node_modules/.package-lock.json ## the 
 	$(BIN)/python -m clients.examples play
 	$(BIN)/python -m clients.generators
 	$(BIN)/pytest clients
+
+breaking: $(VENV)/test.installed ## what in the contract breaks clients since a revision: `make breaking BASE=v1.0.0`
+	$(BIN)/python -m contract_tests.breaking $(BASE)
 
 lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
 	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock
