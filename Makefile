@@ -5,9 +5,9 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
 # The targets that need Node take it from .venv where it had to be installed there, else from the machine.
-lint-spec clients test-clients: export PATH := $(CURDIR)/$(BIN):$(PATH)
+lint-spec clients test-clients mock: export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: serve test contract mutants check lint-spec clients test-clients breaking lock clean
+.PHONY: serve test contract mutants check lint-spec clients test-clients mock breaking lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
@@ -33,7 +33,12 @@ lint-spec: $(VENV)/test.installed openapi/lint/node_modules/.package-lock.json #
 clients: $(VENV)/clients.installed examples/typescript/node_modules/.package-lock.json ## typed clients in examples/
 	$(BIN)/python -m clients.examples build
 
-test-clients: clients clients/generators/node_modules/.package-lock.json ## the clients talk, and all generators make good ones
+mock: clients/mock/node_modules/.package-lock.json ## the examples of the contract as a service: `make mock PORT=4010`
+	exec clients/mock/node_modules/.bin/prism mock --port $(or $(PORT),4010) openapi/chat.yaml
+
+TOOLS := clients/generators/node_modules/.package-lock.json clients/mock/node_modules/.package-lock.json
+
+test-clients: clients $(TOOLS) ## the clients talk, and all generators make good ones
 	$(BIN)/python -m clients.examples play
 	$(BIN)/python -m clients.generators
 	$(BIN)/pytest clients

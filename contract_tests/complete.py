@@ -104,6 +104,8 @@ def _examples(operation: Declared) -> Iterator[str]:
         errors = {without_code(name) for name in operation.document.branches(message["schema"])}
         yield from (f"the error {status} {name} has no example of its name" for name in sorted(errors - names))
         yield from (f"the example {status} {name} has the name of no error" for name in sorted(names - errors))
+        if status == "400" and next(iter(operation.examples(message)), "BadRequest") != "BadRequest":
+            yield "the first example of 400, which a mock answers to a malformed request, is not BadRequest"
 
 
 def _written_here(operation: Declared) -> Iterator[str]:

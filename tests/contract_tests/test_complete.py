@@ -92,6 +92,14 @@ LACK = {
         {"value": {"code": 0, "info": "Succeed", "data": {"message_id": 2}}},
         "the example Succeed does not stand in components/examples",
     ),
+    "another first example of 400": (
+        (*SEND, "responses", "400", "content", "application/json", "examples"),
+        {
+            "ConversationDisabled": {"$ref": "#/components/examples/ConversationDisabled"},
+            "BadRequest": {"$ref": "#/components/examples/BadRequest"},
+        },
+        "the first example of 400, which a mock answers to a malformed request, is not BadRequest",
+    ),
     "no title of a choice of errors": (
         (*SEND, "responses", "400", "content", "application/json", "schema", "title"),
         None,

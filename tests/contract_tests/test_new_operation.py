@@ -69,9 +69,9 @@ SHOW_MEMBER = Addition(
                   - $ref: '#/components/schemas/MemberDoesNotExist'
                   - $ref: '#/components/schemas/BadRequest'
               examples:
+                BadRequest: {$ref: '#/components/examples/BadRequest'}
                 GroupDoesNotExist: {$ref: '#/components/examples/GroupDoesNotExist2'}
                 MemberDoesNotExist: {$ref: '#/components/examples/MemberDoesNotExist'}
-                BadRequest: {$ref: '#/components/examples/BadRequest'}
         '401': {$ref: '#/components/responses/NotLoggedIn'}
         '405': {$ref: '#/components/responses/MethodNotAllowed'}
         '413': {$ref: '#/components/responses/PayloadTooLarge'}
