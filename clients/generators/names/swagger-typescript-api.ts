@@ -1,4 +1,13 @@
-import type { GetGroupInfoOk, InternalServerError, ListInvitationsOk, Message, MethodNotAllowed, PayloadTooLarge, ReadConversationOk, RecordsOk } from "./data-contracts";
+import type {
+  GetGroupInfoOk,
+  InternalServerError,
+  ListInvitationsOk,
+  Message,
+  MethodNotAllowed,
+  PayloadTooLarge,
+  ReadConversationOk,
+  RecordsOk,
+} from "./data-contracts";
 import type { User } from "./User";
 
 type Any = Awaited<ReturnType<User<unknown>["register"]>>["error"];
