@@ -1,4 +1,11 @@
-import type { GetGroupInfoOk, ListInvitationsOk, Message, ReadConversationOk, RecordsOk, RegisterErrors } from "./types.gen";
+import type {
+  GetGroupInfoOk,
+  ListInvitationsOk,
+  Message,
+  ReadConversationOk,
+  RecordsOk,
+  RegisterErrors,
+} from "./types.gen";
 
 export type { BadRequest, InvitationStatus, NotFriends, SendMessageRequest } from "./types.gen";
 export type RegisterError = RegisterErrors[400];

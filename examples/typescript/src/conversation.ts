@@ -63,16 +63,15 @@ const { group } = take(
   await alice.chat.POST("/user/create_group_conversation", { body: { members: [bob.id], name: "Reading circle" } }),
 );
 take(await alice.chat.POST("/user/group/add_admin", { body: { group, member_id: bob.id } }));
-take(
-  await bob.chat.POST("/user/group/set_announcement", { body: { group_id: group, announcement: "We meet on Friday." } }),
-);
+const announcement = "We meet on Friday.";
+take(await bob.chat.POST("/user/group/set_announcement", { body: { group_id: group, announcement } }));
 const info = take(await alice.chat.GET("/user/conversation/{group}/info", { params: { path: { group } } }));
 assert.equal(info.owner.user_id, alice.id);
 assert.deepEqual(
   info.administrators.map((administrator) => administrator.user_id),
   [bob.id],
 );
-assert.equal(info.announcement, "We meet on Friday.");
+assert.equal(info.announcement, announcement);
 
 // Both accounts end, and the token with them.
 for (const { chat } of [alice, bob]) take(await chat.POST("/user/logoff"));
