@@ -52,7 +52,7 @@ def _mypy(out: Path, config: str) -> list[str]:
 
 
 def javac(_: Generator, out: Path) -> list[str]:
-    """Java, with the Jackson that openapi-generator itself has in it."""
+    """Java, with the Jackson that openapi-generator itself has in it, and a stand-in for one annotation."""
     [jar] = [path.locate() for path in metadata.files("openapi-generator-cli") or [] if path.suffix == ".jar"]
     sources = [
         str(path) for folder in (out / "src" / "main", HERE / "stubs" / "java") for path in folder.rglob("*.java")
@@ -62,7 +62,7 @@ def javac(_: Generator, out: Path) -> list[str]:
 
 
 def go(_: Generator, out: Path) -> list[str]:
-    """Go, with the standard library alone."""
+    """Go, with the standard library, and a stand-in for the one package that else would be needed."""
     shutil.copytree(HERE / "stubs" / "go", out, dirs_exist_ok=True)
     cache = os.environ.get("GOCACHE", str(HERE / "out" / "go-cache"))
     return _findings(["go", "build", "./..."], out, GOCACHE=cache, GOPROXY="off", GOTOOLCHAIN="local")
