@@ -51,7 +51,7 @@ def running_command(command: Sequence[str], directory: Path, log: Path, **settin
 
     Raises NotStartedError where it does not answer within 30 seconds.
     """
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"} | settings
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=directory, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - our own
@@ -64,7 +64,8 @@ def running_command(command: Sequence[str], directory: Path, log: Path, **settin
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
