@@ -123,9 +123,9 @@ MUTANTS = [
     ),
     Mutant(
         "friends are listed by id",
-        _DB_FRIENDSHIPS,
-        "key=lambda friend: (friend.name, friend.id)",
-        "key=lambda friend: friend.id",
+        _DB_USERS,
+        "_name_and_id = itemgetter(1, 0)",
+        "_name_and_id = itemgetter(0, 1)",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
