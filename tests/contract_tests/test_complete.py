@@ -212,6 +212,16 @@ LACK = {
         True,
         "SendMessageResult is nullable, and no scalar",
     ),
+    "an answer with an e-mail address": (
+        (*SCHEMAS, "UserProfile", "properties", "Email"),
+        {"$ref": "#/components/schemas/Email"},
+        "UserProfile tells Email, which is private",
+    ),
+    "an answer with a password": (
+        (*SCHEMAS, "Record", "properties", "sender_password"),
+        {"$ref": "#/components/schemas/Password"},
+        "Record tells sender_password, which is private",
+    ),
     "no type": ((*SCHEMAS, "Id", "type"), None, "Id has no known type"),
 }
 """For each lack: the place in the contract, what stands there then (None: nothing), and the fault that is found."""
