@@ -8,6 +8,7 @@ own bridges to asyncio work. It spares each request the way to another thread an
 from __future__ import annotations
 
 import asyncio
+import select
 import threading
 import time
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -141,6 +142,8 @@ class Socket:
         self._number = number
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: Worker | None = None
+        self._errors = select.poll()
+        self._errors.register(number, 0)
 
     def wait(self, worker: Worker, *, to_write: bool) -> int:
         """Suspend work until the socket can be read, or perhaps written to; which of both.
@@ -157,7 +160,7 @@ class Socket:
             ready: int = worker.suspend()
         finally:
             self._waiting = None
-            if to_write:
+            if to_write and self._loop is not None:
                 self._loop.remove_writer(self._number)
         return ready
 
@@ -171,11 +174,14 @@ class Socket:
         """Watch no more; to be called before the number can become that of another socket."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.remove_reader(self._number)
+            self._loop.remove_writer(self._number)
         self._loop = None
 
     def _is_ready(self, event: int) -> None:
         worker, self._waiting = self._waiting, None
-        if worker is None:  # the server closed the connection while nobody used it
+        # Where the server closed the connection while nobody used it, or where the socket has an error, after which
+        # uvloop watches it no more and does not say so.
+        if worker is None or self._errors.poll(0):
             self.forget()
-        else:
+        if worker is not None:
             worker.switch(event)

@@ -38,6 +38,9 @@ Unavailable = (OperationalError, InterfaceError, InternalError)
 
 SQLITE_SCHEME = "sqlite:///"
 
+_SQLITE_ERROR = 1
+"""SQLite's code for a statement that is wrong."""
+
 _processors = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="compute")
 
 _ATTEMPTS = 5
@@ -122,6 +125,14 @@ def disconnect_all() -> None:
     """Close the connections of all threads, none of which uses its own any more."""
     if isinstance(database.obj, Postgres):
         database.obj.close_all()
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether an error says that the database cannot be used at present, and not that a statement is wrong."""
+    cause = error
+    while hasattr(cause, "orig"):  # Peewee wraps the driver's error, sometimes twice
+        cause = cause.orig
+    return isinstance(error, Unavailable) and getattr(cause, "sqlite_errorcode", None) != _SQLITE_ERROR
 
 
 def is_alive() -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
+from db import database
 from server.answers import error
 from server.errors import ClientGone
 
@@ -54,8 +55,12 @@ class RequestLog:
             await self.app(scope, receive, send_with_id)
         except ClientGone:
             logger.info("the client went away request_id=%s", request_id)
-        except Exception:
-            logger.exception("failed request_id=%s", request_id)
+        except Exception as failure:
+            if database.is_outage(failure):  # by one line, for then it is many requests that fail
+                reason = str(failure).partition("\n")[0]
+                logger.error("failed request_id=%s: the database cannot be used: %s", request_id, reason)  # noqa: TRY400
+            else:
+                logger.exception("failed request_id=%s", request_id)
             if status == 0:
                 await error(500, 500, "Internal server error").send(receive, send_with_id)
         finally:
