@@ -9,7 +9,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-heade
 lint-spec clients test-clients mock web test-browser: export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: serve test contract mutants bench bench-growth profile check lint-spec clients test-clients mock web test-browser \
-	breaking permissions lock clean
+	breaking test-faults permissions lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
@@ -63,6 +63,9 @@ test-clients: clients $(TOOLS) ## the clients talk, and all generators make good
 
 breaking: $(VENV)/test.installed ## what in the contract breaks clients since a revision: `make breaking BASE=v1.0.0`
 	$(BIN)/python -m contract_tests.breaking $(BASE)
+
+test-faults: $(VENV)/test.installed ## what stays where processes, databases and disks fail; `SEED=7` for other moments
+	$(BIN)/pytest tests/faults
 
 permissions: $(VENV)/test.installed ## write docs/permissions.md anew from the contract
 	$(BIN)/python -m contract_tests.access

@@ -127,12 +127,16 @@ def disconnect_all() -> None:
         database.obj.close_all()
 
 
-def is_outage(error: Exception) -> bool:
-    """Whether an error says that the database cannot be used at present, and not that a statement is wrong."""
-    cause = error
-    while hasattr(cause, "orig"):  # Peewee wraps the driver's error, sometimes twice
-        cause = cause.orig
-    return isinstance(error, Unavailable) and getattr(cause, "sqlite_errorcode", None) != _SQLITE_ERROR
+def outage(error: Exception) -> str | None:
+    """Why the database cannot be used at present, where an error says so; None where it is about something else."""
+    if not isinstance(error, Unavailable):
+        return None
+    chain: list[BaseException] = [error]  # back to what went wrong first; often a rollback then went wrong, too
+    while chain[-1].__context__ is not None:
+        chain.append(chain[-1].__context__)
+    if getattr(chain[-1], "sqlite_errorcode", None) == _SQLITE_ERROR:
+        return None
+    return next((str(one).partition("\n")[0] for one in reversed(chain) if str(one)), "")
 
 
 def is_alive() -> bool:

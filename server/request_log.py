@@ -56,11 +56,11 @@ class RequestLog:
         except ClientGone:
             logger.info("the client went away request_id=%s", request_id)
         except Exception as failure:
-            if database.is_outage(failure):  # by one line, for then it is many requests that fail
-                reason = str(failure).partition("\n")[0]
-                logger.error("failed request_id=%s: the database cannot be used: %s", request_id, reason)  # noqa: TRY400
-            else:
+            outage = database.outage(failure)
+            if outage is None:
                 logger.exception("failed request_id=%s", request_id)
+            else:  # one line, for then it is many requests that fail
+                logger.error("failed request_id=%s: the database cannot be used: %s", request_id, outage)  # noqa: TRY400
             if status == 0:
                 await error(500, 500, "Internal server error").send(receive, send_with_id)
         finally:

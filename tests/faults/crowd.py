@@ -10,7 +10,7 @@ from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING, Any, Self
 
 from tests.faults.client import Client, Unknown, User
-from tests.faults.patience import SECONDS, pause
+from tests.faults.patience import SECONDS, pause, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ class Ledger:
 class Member(User):
     """A user who speaks, founds groups, sorts friends, brings newcomers in, and logs in anew."""
 
-    def __init__(self, http: httpx.Client, name: str, seed: str) -> None:
+    def __init__(self, http: httpx.Client, name: str, chance: random.Random) -> None:
         super().__init__(http, name)
         self.ledger = Ledger()
         self.done: Counter[str] = Counter()
@@ -47,7 +47,7 @@ class Member(User):
         self.hall = 0
         self.corner = 0
         self.friends: list[Member] = []
-        self._random = random.Random(seed)  # noqa: S311 - no secret
+        self._random = chance
         self._numbers = count(1)
         self._deeds: list[tuple[Callable[[str], None], int]] = [
             (self._speak, 12),
@@ -119,8 +119,8 @@ class Crowd:
     In a with block, all of them do things.
     """
 
-    def __init__(self, http: httpx.Client, size: int, seed: str) -> None:
-        self.members = [Member(http, f"M{number}", f"{seed} {number}") for number in range(size)]
+    def __init__(self, http: httpx.Client, size: int, chance: random.Random) -> None:
+        self.members = [Member(http, f"M{number}", random.Random(chance.random())) for number in range(size)]  # noqa: S311 - no secret
         self.listener = User(http, "Listener")
         for one, other in combinations([*self.members, self.listener], 2):
             one.post("/user/send_friend_request", user_id=other.id)
@@ -129,7 +129,7 @@ class Crowd:
         self.heard: dict[int, str] = {}
         self.failures: list[BaseException] = []
         self._stopped = Event()
-        self._something_is_done = Condition()
+        self._changed = Condition()
         self._threads = [Thread(target=self._act, args=(member,)) for member in self.members]
         self._threads.append(Thread(target=self._listen))
 
@@ -156,11 +156,17 @@ class Crowd:
         assert self.failures == []
 
     def wait_for(self, deeds: int) -> None:
-        """Wait until so many more things are done; fails where nothing is done for long, or something goes wrong."""
-        for _ in range(deeds):
-            with self._something_is_done:
-                assert self._something_is_done.wait(SECONDS)
+        """Wait until so many more things are done; fails where that takes too long, or something goes wrong."""
+        with self._changed:
+            wanted = self.deeds + deeds
+            self._changed.wait_for(lambda: self.failures or self.deeds >= wanted, SECONDS)
             assert self.failures == []
+            assert self.deeds >= wanted
+
+    def wait_for_doubt(self, deeds: int) -> None:
+        """Wait until so many more things have failed."""
+        wanted = self.doubtful + deeds
+        wait_until(lambda: self.doubtful >= wanted)
 
     @property
     def deeds(self) -> int:
@@ -175,8 +181,7 @@ class Crowd:
     def _act(self, member: Member) -> None:
         def act() -> None:
             if member.do_something():
-                with self._something_is_done:
-                    self._something_is_done.notify_all()
+                self._tell()
 
         self._repeat(act)
 
@@ -200,5 +205,8 @@ class Crowd:
                 deed()
         except BaseException as failure:  # noqa: BLE001 - whatever it is, the thread that waits has to hear of it
             self.failures.append(failure)
-            with self._something_is_done:
-                self._something_is_done.notify_all()
+            self._tell()
+
+    def _tell(self) -> None:
+        with self._changed:
+            self._changed.notify_all()

@@ -34,6 +34,7 @@ class MortalService(Service):
 
     def __init__(self, directory: Path, **settings: str) -> None:
         super().__init__(directory / "service.log", SETTINGS | settings)
+        self.database_url = settings["DATABASE_URL"]
 
     @property
     def workers(self) -> list[psutil.Process]:
@@ -135,8 +136,8 @@ class PostgresServer:
             process.resume()
 
     def promote(self) -> None:
-        """Make a standby a primary."""
-        self.ask("SELECT pg_promote(false)")
+        """Make a standby a primary, and wait until it is one."""
+        self.ask("SELECT pg_promote()")
 
     def standby(self, **configuration: str) -> PostgresServer:
         """A copy of it that follows it, and is not started yet."""

@@ -2,105 +2,70 @@
 
 from __future__ import annotations
 
-import os
-from random import Random
 from typing import TYPE_CHECKING
 
 import httpx2 as httpx
 import psutil
 import pytest
 
-from tests.faults.client import FAILED, connections_to, is_healthy
-from tests.faults.crowd import Crowd
-from tests.faults.patience import SECONDS, wait_until
-from tests.faults.processes import MortalService, PostgresServer, kill, mortal_service, postgres_server
-from tests.faults.verdict import check
+from tests.faults.client import FAILED, is_healthy
+from tests.faults.patience import SECONDS
+from tests.faults.processes import kill, mortal_service, postgres_server
+from tests.faults.survival import survive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
+    from random import Random
 
-SEED = os.environ.get("SEED") or "1"
-CROWD = 6
-TIMES = 6
-"""How often something is killed."""
+    from tests.faults.processes import MortalService, PostgresServer
 
 
-@pytest.fixture
-def chance(request: pytest.FixtureRequest) -> Random:
-    """What decides when something is killed, and which of several."""
-    return Random(f"{SEED} {request.node.name}")  # noqa: S311 - no secret
+def test_nothing_is_lost_where_workers_are_killed(
+    service: MortalService, chance: Random, tell: Callable[[str], None]
+) -> None:
+    tell(survive(service, chance, lambda: service.kill_a_worker(chance), times=8))
 
 
-@pytest.fixture
-def postgres() -> Iterator[PostgresServer]:
-    """A PostgreSQL server of a test's own."""
-    with postgres_server() as server:
-        yield server
-
-
-@pytest.fixture
-def sqlite_service(tmp_path: Path) -> Iterator[MortalService]:
-    """The service on SQLite."""
-    with mortal_service(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/chat.db") as service:
-        yield service
-
-
-@pytest.fixture
-def postgres_service(tmp_path: Path, postgres: PostgresServer) -> Iterator[MortalService]:
-    """The service on PostgreSQL."""
-    with mortal_service(tmp_path, DATABASE_URL=postgres.url) as service:
-        yield service
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def service(request: pytest.FixtureRequest) -> MortalService:
-    """The service on SQLite, and on PostgreSQL."""
-    service: MortalService = request.getfixturevalue(f"{request.param}_service")
-    return service
-
-
-def survive(service: MortalService, chance: Random, strike: Callable[[], None]) -> None:
-    """Strike while a crowd does things, again and again; fail unless all goes on and nothing is lost."""
-    with connections_to(service.address) as http:
-        crowd = Crowd(http, CROWD, SEED)
-        with crowd:
-            for _ in range(TIMES):
-                crowd.wait_for(chance.randrange(5, 60))
-                strike()
-                wait_until(lambda: is_healthy(service.address))
-            crowd.wait_for(30)
-        check(crowd)
-    print(f"{crowd.deeds} done, {crowd.doubtful} in doubt")  # noqa: T201 - for who looks at a run
-
-
-def test_nothing_is_lost_where_workers_are_killed(service: MortalService, chance: Random) -> None:
-    survive(service, chance, lambda: service.kill_a_worker(chance))
-
-
-def test_nothing_is_lost_where_the_whole_service_is_killed(service: MortalService, chance: Random) -> None:
+def test_nothing_is_lost_where_the_whole_service_is_killed(
+    service: MortalService, chance: Random, tell: Callable[[str], None]
+) -> None:
     def strike() -> None:
         service.kill_all()
         service.start()
 
-    survive(service, chance, strike)
+    tell(survive(service, chance, strike, times=4))
 
 
 def test_nothing_is_lost_where_postgresql_is_killed(
-    postgres: PostgresServer, postgres_service: MortalService, chance: Random
+    postgres: PostgresServer, postgres_service: MortalService, chance: Random, tell: Callable[[str], None]
 ) -> None:
     def strike() -> None:
         postgres.kill()
         check_down(postgres_service)
         postgres.start()
 
-    survive(postgres_service, chance, strike)
+    tell(survive(postgres_service, chance, strike, times=5))
 
 
 def test_nothing_is_lost_where_a_process_of_postgresql_is_killed(
-    postgres: PostgresServer, postgres_service: MortalService, chance: Random
+    postgres: PostgresServer, postgres_service: MortalService, chance: Random, tell: Callable[[str], None]
 ) -> None:
-    survive(postgres_service, chance, lambda: postgres.kill_a_backend(chance))
+    tell(survive(postgres_service, chance, lambda: postgres.kill_a_backend(chance), times=5))
+
+
+def test_a_database_that_acknowledges_what_it_has_not_kept_is_found_out(tmp_path: Path, chance: Random) -> None:
+    with (
+        postgres_server(synchronous_commit="off", wal_writer_delay="500ms") as postgres,
+        mortal_service(tmp_path, DATABASE_URL=postgres.url) as service,
+    ):
+
+        def strike() -> None:
+            postgres.kill()
+            postgres.start()
+
+        with pytest.raises(AssertionError):
+            survive(service, chance, strike, times=3)
 
 
 def check_down(service: MortalService) -> None:
