@@ -7,6 +7,7 @@ import logging
 import secrets
 import sys
 import time
+from contextlib import suppress
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
@@ -94,9 +95,10 @@ class _Lines:
         self._waiting.append(f"{_second(int(now))},{int(now % 1 * 1000):03} INFO {logger.name} {message}\n")
 
     def _write(self) -> None:
-        sys.stdout.write("".join(self._waiting))
-        sys.stdout.flush()
-        self._waiting.clear()
+        lines, self._waiting = self._waiting, []
+        with suppress(OSError):  # a full disk is no reason to keep anything
+            sys.stdout.write("".join(lines))
+            sys.stdout.flush()
 
 
 @lru_cache(maxsize=1)

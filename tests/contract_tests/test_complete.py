@@ -218,9 +218,9 @@ LACK = {
         "UserProfile tells Email, which is private",
     ),
     "an answer with a password": (
-        (*SCHEMAS, "Record", "properties", "sender_password"),
+        (*SCHEMAS, "MessageRecord", "properties", "sender_password"),
         {"$ref": "#/components/schemas/Password"},
-        "Record tells sender_password, which is private",
+        "MessageRecord tells sender_password, which is private",
     ),
     "no type": ((*SCHEMAS, "Id", "type"), None, "Id has no known type"),
 }

@@ -182,13 +182,12 @@ def test_a_failure_of_the_database_is_told_by_one_line(
     assert answer.refusal == FAILED
     request_id = answer.headers["x-request-id"]
     expected = f"failed request_id={request_id}: the database cannot be used: server closed the connection"
-    assert expected in log.text(edge).splitlines()[0]
-    assert "Traceback" not in log.text(edge)
+    text = log.text(edge)
+    assert expected in text
+    assert len(text.splitlines()) == 2
 
 
-def test_a_wrong_statement_is_told_as_any_other_failure(
-    api: Api, log: Log, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wrong_statement_is_told_as_any_other_failure(api: Api, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     def named(_: str) -> None:
         database.execute_sql("SELECT 1 FROM nowhere")
 
@@ -196,3 +195,20 @@ def test_a_wrong_statement_is_told_as_any_other_failure(
     monkeypatch.setattr(users, "named", named)
     log.clear(api)
     check_failure(api, user.post("/user/search_friends", friend_name="Bob"), log, "nowhere")
+
+
+# ----------------------------------------------------------------------------------- a log that cannot be written
+
+
+def test_lines_that_cannot_be_written_keep_none_back(edge: Api, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        def write(self, _: str) -> NoReturn:
+            raise OSError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sys.stdout", Full())
+        assert edge.anyone.get("/healthz").status == 200
+        assert edge.anyone.get("/healthz").status == 200
+    log.clear(edge)
+    _ = edge.anyone.get("/healthz").data
+    assert len(log.lines(edge)) == 1
