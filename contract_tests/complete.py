@@ -72,12 +72,28 @@ def _responses(operation: Declared) -> Iterator[str]:
     wanted = {"200", "400", "405", "500"}
     wanted |= {"401"} if operation.written.get("security") else set()
     wanted |= {"413"} if operation.body else set()
+    wanted |= {"429"} if operation.written.get("x-rate-limits") else set()
     yield from (f"the response {status} is missing" for status in sorted(wanted - operation.responses.keys()))
-    needless = operation.responses.keys() - wanted - {"429"}
+    needless = operation.responses.keys() - wanted
     yield from (f"the response {status} is needless" for status in sorted(needless))
     for status, response in operation.written.get("responses", {}).items():
         if not operation.document.resolve(response).get("description"):
             yield f"the response {status} has no description"
+
+
+def _rate_limits(operation: Declared) -> Iterator[str]:
+    known = operation.document.spec["components"].get("x-rate-limits", {})
+    whom = {"address", *operation.fields} | ({"caller"} if operation.written.get("security") else set())
+    for rule in operation.written.get("x-rate-limits", ()):
+        name = rule.get("limit")
+        if name not in known:
+            yield f"x-rate-limits names {name}, which components/x-rate-limits does not have"
+        if not rule.get("per") or not whom.issuperset(rule["per"]):
+            yield f"the limit {name} is not per some of: {', '.join(sorted(whom))}"
+        if rule.get("counts") not in {"requests", "refusals"}:
+            yield f"the limit {name} counts neither requests nor refusals"
+        if "where" in rule and rule["where"] not in operation.fields:
+            yield f"the limit {name} holds where there is {rule['where']}, which is no field"
 
 
 def _errors(operation: Declared) -> Iterator[str]:
@@ -130,4 +146,4 @@ def _schemas(operation: Declared) -> Iterator[str]:
         yield from faults_of_schema(operation.document, message["schema"], f"response {status}")
 
 
-_RULES = (_names, _callers, declared.faults, _parameters, _responses, _errors, _examples, _schemas)
+_RULES = (_names, _callers, declared.faults, _parameters, _responses, _rate_limits, _errors, _examples, _schemas)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contract_tests.document import without_code
 
@@ -67,6 +67,13 @@ def _titles(document: Document) -> Iterator[str]:
     yield from (f"{title} is a title, and the name of a schema" for title in sorted(titles.keys() & schemas.keys()))
 
 
+def _rate_limits(document: Document) -> Iterator[str]:
+    kinds: dict[str, Any] = {"description": str, "burst": int, "seconds": (int, float), "shared": bool}
+    for name, limit in document.spec["components"].get("x-rate-limits", {}).items():
+        wrong = [key for key, kind in kinds.items() if not isinstance(limit.get(key), kind)]
+        yield from (f"the rate limit {name} has no {key} of the right type" for key in wrong)
+
+
 def _headers(document: Document) -> Iterator[str]:
     for name, response in document.spec["components"].get("responses", {}).items():
         for header, declared in response.get("headers", {}).items():
@@ -78,4 +85,4 @@ def _pascal_case(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("_"))
 
 
-_RULES = (_names, _error_names, _titles, _headers)
+_RULES = (_names, _error_names, _titles, _rate_limits, _headers)

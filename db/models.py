@@ -199,4 +199,26 @@ Invitation.add_index(
     )
 )
 
-TABLES = (User, Session, Friendship, FriendGroup, FriendGroupMember, Conversation, Member, Message, Invitation)
+
+class RateLimit(_Table):
+    """How much of a rate limit is used up: as if there were one request after the other until a time."""
+
+    key = TextField(primary_key=True)
+    filled_until = BigIntegerField(index=True)
+
+    class Meta:
+        table_name = "rate_limits"
+
+
+TABLES = (
+    User,
+    Session,
+    Friendship,
+    FriendGroup,
+    FriendGroupMember,
+    Conversation,
+    Member,
+    Message,
+    Invitation,
+    RateLimit,
+)

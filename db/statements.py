@@ -104,6 +104,12 @@ def shared(query: Any) -> Query:
     return held
 
 
+def unlocked(query: Any) -> Query:
+    """Pass over rows that others are about to change; on SQLite nobody else does, in a writing transaction."""
+    free: Query = query.for_update("FOR UPDATE SKIP LOCKED") if database.for_update else query
+    return free
+
+
 def locked(query: Any) -> Query:
     """Keep the selected rows for this transaction alone, by id in order; on SQLite it has all rows anyway."""
     ordered = query.order_by(query.model.id)

@@ -19,6 +19,7 @@ from server.cors import cors
 from server.docs import docs_routes
 from server.operational import operational_app
 from server.plan import Plan
+from server.rates import Rates
 from server.request_log import RequestLog
 from server.routing import ContractRouting
 from server.secret import jwt_secret
@@ -35,14 +36,15 @@ if TYPE_CHECKING:
 class _PlansApi(RoutedAPI):  # type: ignore[misc]
     """The plans of all operations of one contract."""
 
-    def __init__(self, specification: Specification, document: dict[str, Any], **options: Any) -> None:
+    def __init__(self, specification: Specification, document: dict[str, Any], rates: Rates, **options: Any) -> None:
         super().__init__(specification, **options)
         self._document = document
+        self._rates = rates
         self.add_paths()
 
     def make_operation(self, operation: AbstractOperation) -> Plan:
         try:
-            return Plan(self._document, operation)
+            return Plan(self._document, operation, self._rates)
         except (ValueError, LookupError, TypeError) as error:
             problem = error if isinstance(error, ValueError) else repr(error)
             message = f"{operation.method.upper()} {operation.path}: {problem}"
@@ -52,8 +54,8 @@ class _PlansApi(RoutedAPI):  # type: ignore[misc]
 class _Plans(RoutedMiddleware):  # type: ignore[misc]
     """Hands each request to the plan of its operation."""
 
-    def __init__(self, app: ASGIApp, document: dict[str, Any]) -> None:
-        self.api_cls = partial(_PlansApi, document=document)
+    def __init__(self, app: ASGIApp, document: dict[str, Any], rates: Rates) -> None:
+        self.api_cls = partial(_PlansApi, document=document, rates=rates)
         super().__init__(app)
 
 
@@ -66,7 +68,7 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
     """Connect to the database and build the app.
 
     Raises ContractError where the contract cannot be served, WebAppNotBuiltError where the page of WEB_APP is missing,
-    ValueError where the database's URL is wrong.
+    ValueError where the database's URL or a rate limit is wrong.
     """
     database.connect(settings.database_url, settings.database_connections, settings.database_timeout)
     handlers.configure(
@@ -78,7 +80,7 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
     document = contract.load()
     pages = [*docs_routes(), *web_app_routes(settings.web_app)]
     app = ConnexionMiddleware(
-        _Plans(operational_app(document, pages), document),
+        _Plans(operational_app(document, pages), document, Rates(document, settings.rate_limits)),
         middlewares=[*cors(document, settings.allowed_origins), RequestLog, LifespanMiddleware, ContractRouting],
         lifespan=_lifespan,
     )
@@ -86,10 +88,13 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
     return app
 
 
-def check(document: dict[str, Any]) -> None:
-    """Make every plan once; raises ContractError, with the place, where the contract and a handler do not fit."""
+def check(document: dict[str, Any], rate_limits: str = "") -> None:
+    """Make every plan once, with this setting of the rate limits.
+
+    Raises ContractError, with the place, where the contract and a handler do not fit, ValueError for a wrong setting.
+    """
     specification = Specification.load(document)
-    _PlansApi(specification, next_app=None, document=document)
+    _PlansApi(specification, next_app=None, document=document, rates=Rates(document, rate_limits))
 
 
 @asynccontextmanager

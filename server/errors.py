@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from server.answers import Answer, error
+from server.answers import Answer, Headers, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +37,9 @@ class DeclaredError(NamedTuple):
     info: str | None
     limit: int | None
 
-    def answer(self, info: str = "") -> Answer:
+    def answer(self, info: str = "", headers: Headers = ()) -> Answer:
         """The answer that this error is."""
-        return error(self.status, self.code, self.info or info)
+        return error(self.status, self.code, self.info or info, headers)
 
 
 class DeclaredErrors:

@@ -33,6 +33,7 @@ wsgi_app = "server.app:serve()"
 worker_class = "server.worker.ChatWorker"
 bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
 workers = settings.web_concurrency
+forwarded_allow_ips = settings.trusted_proxies
 loglevel = settings.log_level.lower()
 control_socket_disable = True
 
@@ -46,7 +47,7 @@ def _check_contract() -> None:
     # Connexion imports Starlette's test client, which wants another HTTP client than Connexion does.
     warnings.filterwarnings("ignore", module="connexion", message="Using `httpx` with `starlette.testclient`")
     app = importlib.import_module("server.app")
-    app.check(contract.load())
+    app.check(contract.load(), settings.rate_limits)
 
 
 def on_starting(_arbiter: Arbiter) -> None:

@@ -17,12 +17,15 @@ from server.bodies import Body
 from server.errors import DeclaredErrors, Json, Malformed, resolve
 from server.login import Login
 from server.parameters import Parameters
+from server.rates import TooOften
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from connexion.operations import AbstractOperation
     from starlette.types import Receive, Scope, Send
+
+    from server.rates import OperationRates, Rates
 
 _RUNNERS: dict[Execution, Callable[[Callable[[], Any]], Any]] = {
     Execution.TRANSACTION: database.write,
@@ -38,16 +41,18 @@ class _Request(NamedTuple):
     path: dict[str, str]
     query: bytes
     body: bytes
+    address: str
 
 
 class Plan:
     """How one operation answers a request, as an ASGI app.
 
     `document` is the contract as it is written, `operation` Connexion's view of one operation, with all references
-    resolved. Raises ValueError where the handler does not take what the operation declares.
+    resolved, `rates` all rate limits that hold. Raises ValueError where the handler does not take what the operation
+    declares.
     """
 
-    def __init__(self, document: Json, operation: AbstractOperation) -> None:
+    def __init__(self, document: Json, operation: AbstractOperation, rates: Rates) -> None:
         written = document["paths"][operation.path][operation.method]
         self._handler: Callable[..., Any] = operation.function
         self._errors = DeclaredErrors(document, written["responses"])
@@ -56,6 +61,7 @@ class Plan:
         self._body = self._body_of(operation, document, written)
         self._takes = _checked_signature(self._handler, self._parameters.names, has_body=self._body is not None)
         self._run = _RUNNERS[execution_of(self._handler)]
+        self._rates = rates.of(written)
 
     def _body_of(self, operation: AbstractOperation, document: Json, written: Json) -> Body | None:
         if not operation.request_body:
@@ -77,17 +83,21 @@ class Plan:
     def answer(self, request: _Request) -> Answer | StreamedAnswer:
         """The answer to a request whose body has been read."""
         try:
-            arguments = self._arguments(request)
-            data = self._run(lambda: self._handler(**arguments))
+            known = self._known(request)
+            data = self._handled(known) if self._rates is None else self._rated(self._rates, known, request.address)
             return StreamedAnswer(data) if isinstance(data, Stream) else success(data)
         except Refusal as refusal:
             return self._errors[refusal.name].answer()
         except Malformed as malformed:
             return self._errors.generic().answer(str(malformed))
+        except TooOften as too_often:
+            retry_after = (b"retry-after", b"%d" % too_often.seconds)
+            return self._errors.with_status(429).answer(headers=(retry_after,))
         except StopIteration as error:  # which asyncio could not pass on: the request would never be answered
             raise RuntimeError from error
 
-    def _arguments(self, request: _Request) -> dict[str, Any]:
+    def _known(self, request: _Request) -> dict[str, Any]:
+        """What a handler may take; raises Refusal or Malformed."""
         known: dict[str, Any] = {"limits": self._errors.limits}
         login = self._login
         if login is not None:
@@ -96,13 +106,26 @@ class Plan:
         if self._body is not None:
             known["body"] = self._body.parse(request.content_types, request.body)
         known |= self._parameters.values(request.path, request.query)
-        return {name: known[name] for name in self._takes if name in known}
+        return known
+
+    def _handled(self, known: dict[str, Any]) -> Any:
+        """The data of a success; raises Refusal."""
+        arguments = {name: known[name] for name in self._takes if name in known}
+        return self._run(lambda: self._handler(**arguments))
+
+    def _rated(self, rates: OperationRates, known: dict[str, Any], address: str) -> Any:
+        """The same, unless this is asked too often: then it raises TooOften."""
+        taken = rates.take(known, address)
+        data = self._handled(known)
+        rates.give_back(taken)
+        return data
 
 
 def _request(scope: Scope, body: bytes) -> _Request:
     tokens = [value for name, value in scope["headers"] if name == b"authorization"]
     content_types = [value for name, value in scope["headers"] if name == b"content-type"]
-    return _Request(tokens, content_types, scope["path_params"], scope["query_string"], body)
+    address = scope["client"][0] if scope["client"] else ""
+    return _Request(tokens, content_types, scope["path_params"], scope["query_string"], body, address)
 
 
 def _checked_signature(handler: Callable[..., Any], parameters: set[str], *, has_body: bool) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, fields
+from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
 from db.database import SQLITE_SCHEME, is_sqlite
@@ -44,6 +45,8 @@ class Settings:
     log_level: str = "INFO"
     argon2_time_cost: int = 2
     argon2_memory_kib: int = 19456
+    rate_limits: str = ""
+    trusted_proxies: str = ""
     cors_origins: str = ""
     web_app: str = "off"
 
@@ -80,6 +83,7 @@ class Settings:
         _require(self.database_url.startswith(known), "database_url", "sqlite:///path or postgresql://…")
         _require(self.web_app in _SWITCH, "web_app", " or ".join(_SWITCH))
         self._check_origins()
+        self._check_proxies()
         self._check_secret()
 
     def _check_origins(self) -> None:
@@ -87,6 +91,13 @@ class Settings:
         fine = origins == [_ANY_ORIGIN] or all(_ORIGIN.fullmatch(origin) for origin in origins)
         expected = "* or origins as browsers write them, https://chat.example.com,http://localhost:5173"
         _require(fine, "cors_origins", expected)
+
+    def _check_proxies(self) -> None:
+        for proxy in filter(None, self.trusted_proxies.split(",")):
+            try:
+                ip_network(proxy.strip())
+            except ValueError:
+                _require(False, "trusted_proxies", "IP addresses and networks, 10.0.0.1,192.168.0.0/16")
 
     def _check_secret(self) -> None:
         if self.jwt_secret == "" and is_sqlite(self.database_url):

@@ -21,9 +21,12 @@ class ChatWorker(UvicornWorker):  # type: ignore[misc]
         "lifespan": "on",
         "server_header": False,
         "access_log": False,
-        "proxy_headers": False,
         "timeout_notify": 1,  # the seconds between two signs of life
     }
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.config.proxy_headers = bool(self.cfg.forwarded_allow_ips)
 
     async def callback_notify(self) -> None:
         """Give a sign of life; or end, where nobody is left who looks after this worker, and its port is wanted."""

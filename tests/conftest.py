@@ -53,7 +53,9 @@ class Service(NamedTuple):
 
 def settings_for(database_url: str) -> Settings:
     """The settings of the tests: as shipped, but for cheap password hashes."""
-    return Settings(database_url=database_url, jwt_secret=SECRET, argon2_time_cost=1, argon2_memory_kib=8)
+    return Settings(
+        database_url=database_url, jwt_secret=SECRET, argon2_time_cost=1, argon2_memory_kib=8, rate_limits="off"
+    )
 
 
 def _started(database_url: str) -> Iterator[Service]:

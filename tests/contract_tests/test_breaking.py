@@ -286,8 +286,11 @@ BREAKING: dict[str, tuple[Edit, set[str]]] = {
         {"GroupFull has the limit 100 instead of 500"},
     ),
     "an answer to the limit of requests is new": (
-        ((*SEND, "responses", "429"), {"$ref": "#/components/responses/BadRequest"}),
-        {"POST /user/send_mesage may answer 429"},
+        (
+            ("paths", "/user/delete_records", "post", "responses", "429"),
+            {"$ref": "#/components/responses/TooManyRequests"},
+        ),
+        {"POST /user/delete_records may answer 429"},
     ),
     "an answer is never given": (
         ((*SEND, "responses", "413"), None),

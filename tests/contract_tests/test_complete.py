@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SEND = ("paths", "/user/send_mesage", "post")
 READ = ("paths", "/user/conversation/{conversation_id}", "get")
 SCHEMAS = ("components", "schemas")
+LIMIT = {"limit": "messages", "per": ["caller"], "counts": "requests"}
 LACK = {
     "no operationId": ((*SEND, "operationId"), None, "operationId is no snake_case name"),
     "an operationId in camel case": ((*SEND, "operationId"), "sendMessage", "operationId is no snake_case name"),
@@ -91,6 +92,28 @@ LACK = {
         ("paths", "/user/logout", "post", "responses", "413"),
         {"$ref": "#/components/responses/PayloadTooLarge"},
         "the response 413 is needless",
+    ),
+    "no 429": ((*SEND, "responses", "429"), None, "the response 429 is missing"),
+    "a 429 without a limit": ((*SEND, "x-rate-limits"), None, "the response 429 is needless"),
+    "an unknown limit": (
+        (*SEND, "x-rate-limits"),
+        [LIMIT | {"limit": "greetings"}],
+        "x-rate-limits names greetings, which components/x-rate-limits does not have",
+    ),
+    "a limit per what is not known": (
+        (*SEND, "x-rate-limits"),
+        [LIMIT | {"per": ["caller", "planet"]}],
+        "the limit messages is not per some of: address, caller, client_msg_id, content, conversation_id, reply_id",
+    ),
+    "a limit that counts nothing": (
+        (*SEND, "x-rate-limits"),
+        [LIMIT | {"counts": "sheep"}],
+        "the limit messages counts neither requests nor refusals",
+    ),
+    "a limit where there is no such field": (
+        (*SEND, "x-rate-limits"),
+        [LIMIT | {"where": "weather"}],
+        "the limit messages holds where there is weather, which is no field",
     ),
     "an unusual status": (
         (*SEND, "responses", "201"),
@@ -294,6 +317,11 @@ UNTIDY = {
         (*SCHEMAS, "PermissionDenied2"),
         ERROR,
         ["PermissionDenied2 ends with another number than its code, 3"],
+    ),
+    "a limit of no seconds": (
+        ("components", "x-rate-limits", "messages", "seconds"),
+        None,
+        ["the rate limit messages has no seconds of the right type"],
     ),
     "an error with a needless number": (
         (*SCHEMAS, "TooLate3"),

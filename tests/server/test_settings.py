@@ -28,6 +28,8 @@ DEFAULTS = Settings(
     log_level="INFO",
     argon2_time_cost=2,
     argon2_memory_kib=19456,
+    rate_limits="",
+    trusted_proxies="",
     cors_origins="",
     web_app="off",
 )
@@ -44,6 +46,8 @@ GIVEN: dict[str, tuple[str, str | int]] = {
     "LOG_LEVEL": ("WARNING", "WARNING"),
     "ARGON2_TIME_COST": ("4", 4),
     "ARGON2_MEMORY_KIB": ("65536", 65536),
+    "RATE_LIMITS": ("messages=100/0.05,registrations=off", "messages=100/0.05,registrations=off"),
+    "TRUSTED_PROXIES": ("10.0.0.1,192.168.0.0/16", "10.0.0.1,192.168.0.0/16"),
     "CORS_ORIGINS": ("https://chat.example.com", "https://chat.example.com"),
     "WEB_APP": ("on", "on"),
 }
@@ -241,3 +245,16 @@ def test_a_key_of_less_than_32_bytes_is_refused_and_not_repeated(url: str, key: 
 @pytest.mark.parametrize("key", [KEY, "é" * 16, KEY * 10], ids=["32 bytes", "32 bytes in UTF-8", "320 bytes"])
 def test_a_key_of_32_bytes_or_more_is_taken(url: str, key: str) -> None:
     assert Settings.from_environment({"DATABASE_URL": url, "JWT_SECRET": key}).jwt_secret == key
+
+
+# ------------------------------------------------------------------------------------------------- proxies
+
+
+@pytest.mark.parametrize("value", ["10.0.0.1", "10.0.0.0/8", "::1", "fd00::/8", "127.0.0.1, ::1,10.1.0.0/16"])
+def test_addresses_and_networks_are_proxies_to_trust(value: str) -> None:
+    assert Settings.from_environment({"TRUSTED_PROXIES": value}).trusted_proxies == value
+
+
+@pytest.mark.parametrize("value", ["*", "proxy.example.com", "10.0.0.1/8", "10.0.0", "10.0.0.1;10.0.0.2"])
+def test_what_is_no_address_is_no_proxy_to_trust(value: str) -> None:
+    refused("TRUSTED_PROXIES", value)

@@ -15,6 +15,7 @@ from server import contract
 from server.app import check, create_app
 from server.contract import CONTRACT_PATH, ContractError
 from server.plan import Plan
+from server.rates import Rates
 from tests.conftest import settings_for
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def plan(document: JSON, path: str, method: str = "post") -> Plan:
     alone = document | {"paths": {path: document["paths"][path]}}
     specification: Any = Specification.load(alone)
     operation = specification.operation_cls.from_spec(specification, path=path, method=method, resolver=Resolver())
-    return Plan(alone, operation)
+    return Plan(alone, operation, Rates(document, "off"))
 
 
 def add_function(monkeypatch: pytest.MonkeyPatch, name: str, module: str) -> None:
