@@ -3,6 +3,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+# The project itself, where it stands; the build backend looks for its own program on the PATH.
+INSTALL_PROJECT := PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) --no-build-isolation --no-deps --editable .
 
 .PHONY: serve test contract mutants check lint-spec web test-browser lock clean
 
@@ -38,9 +41,9 @@ test-browser: $(VENV)/browser.installed web ## all that browsers have to do with
 
 lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
-		pyproject.toml --output-file requirements.lock
+		pyproject.toml --group build --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
-		pyproject.toml --group dev --output-file requirements-dev.lock
+		pyproject.toml --group build --group dev --output-file requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
 		--group browser --constraint requirements-dev.lock --output-file requirements-browser.lock
 
@@ -50,14 +53,16 @@ clean: ## forget what was installed and built, but no data
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/serve.installed: requirements.lock | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+$(VENV)/serve.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(INSTALL_PROJECT)
 	touch $@
 
-$(VENV)/test.installed: requirements-dev.lock | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+$(VENV)/test.installed: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) --require-hashes --requirement requirements-dev.lock
+	$(INSTALL_PROJECT)
 	touch $@
 
 $(VENV)/browser.installed: requirements-browser.lock | $(VENV)/test.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-browser.lock
+	$(PIP) --require-hashes --requirement requirements-browser.lock
 	touch $@

@@ -18,6 +18,7 @@ from server.cors import cors
 from server.docs import docs_routes
 from server.operational import operational_app
 from server.plan import Plan
+from server.problems import ContractError, Problem, SignatureError, raise_if_any
 from server.request_log import RequestLog
 from server.routing import ContractRouting
 from server.secret import jwt_secret
@@ -39,13 +40,27 @@ class _PlansApi(RoutedAPI):  # type: ignore[misc]
         self._document = document
         self.add_paths()
 
-    def make_operation(self, operation: AbstractOperation) -> Plan:
+    def make_operation(self, operation: AbstractOperation) -> Plan | None:
         try:
             return Plan(self._document, operation)
         except (ValueError, LookupError, TypeError) as error:
-            problem = error if isinstance(error, ValueError) else repr(error)
-            message = f"{operation.method.upper()} {operation.path}: {problem}"
-            raise contract.ContractError(message) from error
+            place = f"{operation.method.upper()} {operation.path}"
+            raise ContractError([_why_no_plan(place, error)]) from error
+
+
+class _PlansOnTrial(_PlansApi):
+    """Makes all plans, and keeps the problems of those that cannot be made."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.problems: list[Problem] = []
+        super().__init__(Specification.load(document), document, next_app=None)
+
+    def make_operation(self, operation: AbstractOperation) -> Plan | None:
+        try:
+            return super().make_operation(operation)
+        except ContractError as error:
+            self.problems += error.problems
+            return None
 
 
 class _Plans(RoutedMiddleware):  # type: ignore[misc]
@@ -85,10 +100,22 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
     return app
 
 
+def problems_of_plans(document: dict[str, Any]) -> list[Problem]:
+    """Make every plan once; where the contract and a handler do not fit."""
+    return _PlansOnTrial(document).problems
+
+
 def check(document: dict[str, Any]) -> None:
-    """Make every plan once; raises ContractError, with the place, where the contract and a handler do not fit."""
-    specification = Specification.load(document)
-    _PlansApi(specification, next_app=None, document=document)
+    """Make every plan once; raises ContractError, with the places, where the contract and a handler do not fit."""
+    raise_if_any(problems_of_plans(document))
+
+
+def _why_no_plan(place: str, error: Exception) -> Problem:
+    if isinstance(error, SignatureError):
+        remedy = "Take the parameters of the operation and its body, and `caller` and `limits` as needed; nothing else."
+        return Problem(error.handler, f"{error.what} (it answers {place})", remedy)
+    remedy = "Compare it with another operation that has what this one is to have."
+    return Problem(place, str(error) if isinstance(error, ValueError) else repr(error), remedy)
 
 
 @asynccontextmanager

@@ -1,0 +1,58 @@
+"""Commands for who develops the service, or a client of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import rich_click as click
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array instead, for machines.")
+def check(*, as_json: bool) -> None:
+    """Say what in the contract and the handlers does not fit together.
+
+    Operations without a function and functions without an operation, an operationId used twice, functions that do not
+    take what their operation declares, references that lead nowhere, mistakes in YAML or Python, errors that a function
+    raises and its operation does not declare, and the other way round. All at once, each with its file and line, and
+    what to do about it.
+
+    The exit status is 0 if all fits, else 1.
+    """
+    from cli.checking import findings
+    from cli.findings import print_findings
+
+    found = findings()
+    if as_json:
+        click.echo(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=2))
+    else:
+        print_findings(found)
+    sys.exit(1 if found else 0)
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array instead, for machines.")
+def routes(words: tuple[str, ...], *, as_json: bool) -> None:
+    r"""List the operations: method, path, who may call, errors, and the function that answers.
+
+    With WORDS, only those operations in which each of them stands, whatever its case: a part of the path, the
+    operationId, the module, a caller, the code or text of an error.
+
+    \b
+    chat-api routes group           what has to do with groups
+    chat-api routes "not friends"   what can be refused so
+    chat-api routes POST owner      what owners alone may POST
+    """
+    from cli.listing import all_routes, print_routes
+    from cli.output import fail
+
+    try:
+        found = [route for route in all_routes() if route.matches(words)]
+    except ValueError as error:
+        fail(f"{error}\n\n`chat-api check` says more.")
+    if as_json:
+        click.echo(json.dumps([route.as_json() for route in found], ensure_ascii=False, indent=2))
+    else:
+        print_routes(found)
