@@ -7,10 +7,13 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 # The project itself, where it stands; the build backend looks for its own program on the PATH.
 INSTALL_PROJECT := PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) --no-build-isolation --no-deps --editable .
 
-.PHONY: serve test contract mutants check lint-spec web test-browser lock clean
+.PHONY: serve dev test contract mutants check lint-spec web test-browser lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
+
+dev: $(VENV)/serve.installed ## serve with one worker, and anew after each change; a mistake is shown with its line
+	exec $(BIN)/chat-api dev
 
 test: check ## everything that needs Python alone
 	$(BIN)/pytest --numprocesses=auto

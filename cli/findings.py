@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from cli.output import say
+from server.blame import place_of, what_of
 
 
 class Finding(NamedTuple):
@@ -15,6 +16,12 @@ class Finding(NamedTuple):
     what: str
     remedy: str
     stops_start: bool
+
+    @classmethod
+    def of(cls, error: Exception) -> Finding:
+        """That a part of the project cannot be imported, or fails where it is looked at."""
+        file, _, line = place_of(error).partition(":")
+        return cls(file or "?", int(line or 1), what_of(error), "Mend it; all else depends on it.", stops_start=True)
 
     def as_json(self) -> dict[str, Any]:
         """The same for machines."""

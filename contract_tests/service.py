@@ -32,7 +32,7 @@ def running(log: Path, *, root: Path = ROOT, **settings: str) -> Iterator[str]:
 
     Raises NotStartedError where it does not answer within 30 seconds.
     """
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"} | settings
     with log.open("wb") as output:
         process = subprocess.Popen(_COMMAND, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - our own
@@ -45,7 +45,8 @@ def running(log: Path, *, root: Path = ROOT, **settings: str) -> Iterator[str]:
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

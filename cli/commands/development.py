@@ -9,6 +9,20 @@ import rich_click as click
 
 
 @click.command()
+def dev() -> None:
+    """Serve with one worker, and anew after each change.
+
+    Takes the same settings as the service. A change of the contract, of a handler, of db/ or of server/ is checked as
+    `chat-api check` does. If all is well, a new service takes over; requests wait for it, and none is refused. If the
+    service could not start with the change, you read why, and the one of before goes on answering, until you have
+    mended it.
+    """
+    from cli.editing import edit_loop
+
+    edit_loop()
+
+
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array instead, for machines.")
 def check(*, as_json: bool) -> None:
     """Say what in the contract and the handlers does not fit together.
@@ -20,10 +34,14 @@ def check(*, as_json: bool) -> None:
 
     The exit status is 0 if all fits, else 1.
     """
-    from cli.checking import findings
-    from cli.findings import print_findings
+    from cli.findings import Finding, print_findings
 
-    found = findings()
+    try:
+        from cli.checking import findings
+
+        found = findings()
+    except Exception as error:  # noqa: BLE001 - whatever db/ and server/ do while they are worked on
+        found = [Finding.of(error)]
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=2))
     else:
