@@ -11,7 +11,7 @@ from peewee import PeeweeException
 from cli.output import fail
 from db import database
 from db.migrate import DatabaseIsNewerError
-from server.settings import Settings
+from server.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def failing_plainly() -> Iterator[None]:
     """End the program with a message, and no traceback, where a database cannot be used."""
     try:
         yield
-    except (ValueError, DatabaseIsNewerError) as error:
+    except (ValueError, SettingsError, DatabaseIsNewerError) as error:
         fail(str(error))
     except (OSError, PeeweeException) as error:
         fail(f"The database cannot be used: {error}")

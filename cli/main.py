@@ -10,7 +10,7 @@ _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 _PANELS = {
     "Run the service": [running.serve, running.migrate],
-    "Develop": [development.dev, development.check, development.routes],
+    "Develop": [development.dev, development.check, development.routes, development.demo],
 }
 
 

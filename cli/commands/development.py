@@ -74,3 +74,34 @@ def routes(words: tuple[str, ...], *, as_json: bool) -> None:
         click.echo(json.dumps([route.as_json() for route in found], ensure_ascii=False, indent=2))
     else:
         print_routes(found)
+
+
+@click.command()
+@click.option("--seed", default=1, show_default=True, help="Another number draws another world.")
+@click.option("--add", is_flag=True, help="Add it to a database that has users already.")
+def demo(seed: int, *, add: bool) -> None:
+    """Fill the database with a lively world, to look around in.
+
+    Some dozens of users, their friends, requests and friend groups, private conversations and group chats in English
+    and Chinese, with replies, announcements, invitations, roles, read and unread messages. A seed gives the same world
+    again, but for the times: it goes on for four weeks and ends now.
+
+    All of them have the same password, which is told at the end; this is not for a service that others can reach.
+    """
+    from cli.databases import using_the_database
+    from cli.demo.writing import PASSWORD, NotEmptyError, write_demo
+    from cli.output import fail, progress, say
+    from db.migrate import migrate
+
+    with using_the_database(), progress() as reach:
+        migrate()
+        try:
+            written = write_demo(seed, lambda done, all_: reach("events", done, all_), add=add)
+        except NotEmptyError:
+            fail("The database has users already. With --add, the demo is added to them.")
+    counts = written.counts
+    say(
+        f"{len(written.usernames)} people, {counts['create_group']} groups, "
+        f"{counts['open_private_conversation']} private conversations, {counts['send_message']} messages"
+    )
+    say(f"Log in as {written.hero}, or as {', '.join(written.usernames[1:4])} …; the password of all is {PASSWORD}")
