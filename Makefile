@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade
 # The project itself, where it stands; the build backend looks for its own program on the PATH.
 INSTALL_PROJECT := PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) --no-build-isolation --no-deps --editable .
 
-.PHONY: serve dev test contract mutants check lint-spec web test-browser lock clean
+.PHONY: serve dev test contract mutants bench bench-growth profile check lint-spec web test-browser lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
@@ -24,6 +25,15 @@ contract: $(VENV)/test.installed ## a service against its contract: `make contra
 
 mutants: $(VENV)/test.installed ## does the contract suite find deliberate defects? `make mutants SAMPLE=8` tries a few
 	$(BIN)/python -m contract_tests.mutants
+
+bench: $(VENV)/test.installed ## the service beside others: `make bench DB=postgres QUICK=1 PEERS=… OPS=… ROUNDS=…`, all optional
+	$(BIN)/python -m benchmarks.compare
+
+bench-growth: $(VENV)/test.installed ## the service's costs as it grows: `make bench-growth DB=postgres QUICK=1`, both optional
+	$(BIN)/python -m benchmarks.growth
+
+profile: $(VENV)/test.installed ## where a request's time goes: `make profile OP=send_message DB=postgres`; DB is optional
+	$(BIN)/python -m benchmarks.profile
 
 check: $(VENV)/test.installed ## style and types
 	$(BIN)/ruff check
@@ -43,15 +53,15 @@ test-browser: $(VENV)/browser.installed web ## all that browsers have to do with
 	$(BIN)/pytest tests/browser
 
 lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
-		pyproject.toml --group build --output-file requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
-		pyproject.toml --group build --group dev --output-file requirements-dev.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade \
-		--group browser --constraint requirements-dev.lock --output-file requirements-browser.lock
+	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
+	$(COMPILE) pyproject.toml --group build --group dev --output-file requirements-dev.lock
+	$(COMPILE) --group browser --constraint requirements-dev.lock --output-file requirements-browser.lock
+	for wanted in benchmarks/peers/*/requirements.in; do \
+		$(COMPILE) $$wanted --output-file $${wanted%.in}.lock || exit 1; \
+	done
 
 clean: ## forget what was installed and built, but no data
-	rm -rf $(VENV) reports openapi/lint/node_modules examples/web/node_modules examples/web/dist
+	rm -rf $(VENV) benchmarks/.venvs reports openapi/lint/node_modules examples/web/node_modules examples/web/dist
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -162,6 +162,8 @@ def things(world: World, name: str, schema: JSON, example: Any) -> list[Thing]:
 
 def is_id(name: str, schema: JSON) -> bool:
     """Whether a field or parameter is an id, or a list of ids: by its name, or by the schema that it refers to."""
+    if schema.get("type") == "string":
+        return False
     return name.endswith(("_id", "_ids")) or _ID in (schema.get("$ref"), schema.get("items", {}).get("$ref"))
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+import psycopg
+from psycopg import sql
+
 # When it is imported, it chooses this directory for its lock file, else one that all users of the machine share.
 _RUNTIME = os.environ["XDG_RUNTIME_DIR"] = mkdtemp(prefix="runtime-")
 (Path(_RUNTIME) / "python_PostgresServer").mkdir()
@@ -21,11 +24,21 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Run a PostgreSQL server with an empty database; its URL."""
+def postgres(**settings: str) -> Iterator[str]:
+    """Run a PostgreSQL server with an empty database; its URL. `settings` are those of postgresql.conf."""
     # In a directory of its own: where root runs this, PostgreSQL is another user, who may not enter those of root.
     server = get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
     try:
+        if settings:
+            _change(server.get_uri(), settings)
+            server.stop()
+            server.start()
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def _change(url: str, settings: dict[str, str]) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name, value in settings.items():
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), value))

@@ -1,4 +1,4 @@
-"""The service as it is shipped: gunicorn in processes of its own, on a free port."""
+"""The service as it is shipped, or any other: in processes of its own, on a free port."""
 
 from __future__ import annotations
 
@@ -6,20 +6,29 @@ import os
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).parent.parent
 
 _START_SECONDS = 30
 _POLL_SECONDS = 0.05
 _COMMAND = (sys.executable, "-m", "server")
+
+
+class Running(NamedTuple):
+    """A service that runs: its address, and its first process."""
+
+    address: str
+    process_id: int
 
 
 class NotStartedError(Exception):
@@ -32,14 +41,24 @@ def running(log: Path, *, root: Path = ROOT, **settings: str) -> Iterator[str]:
 
     Raises NotStartedError where it does not answer within 30 seconds.
     """
+    with running_command(_COMMAND, root, log, **settings) as started:
+        yield started.address
+
+
+@contextmanager
+def running_command(command: Sequence[str], directory: Path, log: Path, **settings: str) -> Iterator[Running]:
+    """Run any service that takes its port from `PORT`, in a directory, with its output in a file.
+
+    Raises NotStartedError where it does not answer within 30 seconds.
+    """
     port = free_port()
     environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"} | settings
     with log.open("wb") as output:
-        process = subprocess.Popen(_COMMAND, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - our own
+        process = subprocess.Popen(command, cwd=directory, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - our own
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(process, address, log)
-            yield address
+            yield Running(address, process.pid)
         finally:
             process.terminate()
             process.wait()
@@ -65,8 +84,11 @@ def _wait_for(process: subprocess.Popen[bytes], address: str, log: Path) -> None
 
 
 def _answers(address: str) -> bool:
+    """Whether a service is up: its health is fine, or it knows no health and says so."""
     try:
         with urllib.request.urlopen(f"{address}/healthz", timeout=_START_SECONDS):  # noqa: S310 - http alone
             return True
+    except urllib.error.HTTPError as refusal:
+        return refusal.code == HTTPStatus.NOT_FOUND
     except OSError:
         return False

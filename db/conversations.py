@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from peewee import JOIN, Case
 
 from db import clock, members
-from db.models import Conversation, Invitation, Member, Message, User
+from db.models import Conversation, Member, User
 from db.statements import statement
 from db.users import shown_name
 
@@ -108,13 +108,6 @@ def private_list(user_id: int) -> list[PrivateEntry]:
 def group_list(user_id: int) -> list[GroupEntry]:
     """The groups that a user is in or was removed from, latest activity first."""
     return [GroupEntry._make(row) for row in _group_list.rows(user_id)]
-
-
-def erase(conversation_id: int) -> None:
-    """Delete a conversation with everything that belongs to it."""
-    for table in (Message, Invitation, Member):
-        table.delete().where(table.conversation_id == conversation_id).execute()
-    Conversation.delete().where(Conversation.id == conversation_id).execute()
 
 
 def _add(is_group: bool, name: str, user_ids: tuple[int, ...]) -> int:

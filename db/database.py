@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+
+class Unchanged(Exception):  # noqa: N818 - it is no error
+    """Ends a transaction that is to change nothing after all; `result` is what it gives."""
+
+    def __init__(self, result: Any) -> None:
+        super().__init__()
+        self.result = result
+
+
 Unavailable = (OperationalError, InterfaceError, InternalError)
 """What is raised where the database does not answer, or breaks off."""
 
@@ -136,8 +145,22 @@ def read(work: Callable[[], Result]) -> Result:
         return work()
 
 
+def once(work: Callable[[], Result]) -> Result | None:
+    """Do work that is one statement, and never again, for nobody knows whether it was done where the connection breaks.
+
+    None, and nothing is changed, where the database broke it off in favour of another.
+    """
+    try:
+        return work()
+    except Unavailable as error:
+        _drop_broken_connection()
+        if _lost_to_another(error):
+            return None
+        raise
+
+
 def write(work: Callable[[], Result]) -> Result:
-    """Do work in one transaction, which is rolled back where the work raises.
+    """Do work in one transaction, which is rolled back where the work raises; `Unchanged` then gives the result.
 
     It is done again, up to five times in all, where the database broke it off in favour of another transaction, or
     where the connection broke before the commit began.
@@ -148,6 +171,8 @@ def write(work: Callable[[], Result]) -> Result:
             with database.atomic():
                 result = work()
                 done = True
+        except Unchanged as unchanged:
+            return unchanged.result  # type: ignore[no-any-return]
         except Unavailable as error:
             broken = _drop_broken_connection() and not done
             if attempt == _ATTEMPTS or not (broken or _lost_to_another(error)):

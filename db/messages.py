@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from peewee import JOIN, Case, fn
+from peewee import JOIN, fn
 
-from db import clock
 from db.database import is_served, look_through
-from db.models import Conversation, Message, User
+from db.models import Message, User
 from db.statements import statement
 from db.users import shown_name
 
@@ -41,14 +40,6 @@ class Record(NamedTuple):
     seq: int
 
 
-class Number(NamedTuple):
-    """The next place in the order of a conversation, and the time that belongs to it."""
-
-    seq: int
-    created_at: int
-    disabled: bool
-
-
 class Span(NamedTuple):
     """The messages of a conversation after one number up to another."""
 
@@ -65,28 +56,6 @@ class Conditions(NamedTuple):
     end: int = _MAX
     first_sender_id: int = 0
     last_sender_id: int = _MAX
-
-
-def take_number(conversation_id: int) -> Number | None:
-    """Take the next number of a conversation, which stays locked until the transaction ends; None if there is none.
-
-    The number is given back where the transaction is rolled back, so numbers are dense.
-    """
-    row = _take_number.row(conversation_id, clock.now())
-    return Number._make(row) if row else None
-
-
-def count_reply(conversation_id: int, message_id: int, after_seq: int) -> bool:
-    """Count a reply to a message of the conversation after a number; false where there is no such message."""
-    return _count_reply.run(conversation_id, message_id, after_seq) > 0
-
-
-def add(conversation_id: int, sender_id: int, number: Number, content: str, reply_id: int | None) -> int:
-    """Store a message under a number that was taken for it; its id."""
-    folded = content.casefold()
-    kept = None if folded == content else folded
-    message_id: int = _add.value(conversation_id, sender_id, number.seq, number.created_at, content, kept, reply_id)
-    return message_id
 
 
 def last_before(conversation_id: int, message_id: int) -> int:
@@ -144,47 +113,6 @@ def _records(conversation_id: int, *wanted: Expression) -> Select:
         .where(Message.conversation_id == conversation_id, *wanted)
     )
     return records
-
-
-@statement
-def _take_number(conversation_id: int, now: int) -> Query:
-    # Never back, not even where the clock is set back.
-    latest = Case(None, ((Conversation.active_at < now, now),), Conversation.active_at)
-    return (
-        Conversation.update({Conversation.last_seq: Conversation.last_seq + 1, Conversation.active_at: latest})
-        .where(Conversation.id == conversation_id)
-        .returning(Conversation.last_seq, Conversation.active_at, Conversation.disabled)
-    )
-
-
-@statement
-def _count_reply(conversation_id: int, message_id: int, after_seq: int) -> Query:
-    return Message.update({Message.replies: Message.replies + 1}).where(
-        (Message.conversation_id == conversation_id) & (Message.id == message_id) & (Message.seq > after_seq)
-    )
-
-
-@statement
-def _add(  # noqa: PLR0913, PLR0917 - one for each column
-    conversation_id: int,
-    sender_id: int,
-    seq: int,
-    created_at: int,
-    content: str,
-    folded: str | None,
-    reply_id: int | None,
-) -> Query:
-    row = {
-        Message.conversation_id: conversation_id,
-        Message.sender_id: sender_id,
-        Message.seq: seq,
-        Message.created_at: created_at,
-        Message.content: content,
-        Message.folded: folded,
-        Message.reply_id: reply_id,
-        Message.replies: 0,
-    }
-    return Message.insert(row).returning(Message.id)
 
 
 @statement

@@ -137,7 +137,10 @@ class Member(_Table):
 
 
 class Message(_Table):
-    """A message. `folded` is its case-folded text, where that differs from the text."""
+    """A message. `folded` is its case-folded text, where that differs from the text.
+
+    `client_msg_id` is its client's own id of it, if it has one, under which it is stored once.
+    """
 
     id = BigAutoField()
     conversation_id = BigIntegerField()
@@ -148,10 +151,23 @@ class Message(_Table):
     created_at = BigIntegerField()
     reply_id = BigIntegerField(null=True)
     replies = IntegerField(default=0)
+    client_msg_id = TextField(null=True)
 
     class Meta:
         table_name = "messages"
         indexes = ((("conversation_id", "seq"), True), (("conversation_id", "id"), False))
+
+
+Message.add_index(
+    Message.index(
+        Message.conversation_id,
+        Message.sender_id,
+        Message.client_msg_id,
+        unique=True,
+        where=Message.client_msg_id.is_null(False),
+        name="messages_client_msg_id",
+    )
+)
 
 
 class Invitation(_Table):

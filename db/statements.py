@@ -96,3 +96,10 @@ def shared(query: Any) -> Query:
     """Keep the selected rows from being changed by others; on SQLite a writing transaction does so anyway."""
     held: Query = query.for_update("FOR SHARE") if database.for_update else query
     return held
+
+
+def locked(query: Any) -> Query:
+    """Keep the selected rows for this transaction alone, by id in order; on SQLite it has all rows anyway."""
+    ordered = query.order_by(query.model.id)
+    held: Query = ordered.for_update("FOR NO KEY UPDATE") if database.for_update else ordered
+    return held

@@ -15,12 +15,15 @@ class Execution(Enum):
     """How the work of a handler is run."""
 
     TRANSACTION = "in one writing transaction"
-    REPEATABLE = "statement by statement; it may be done again where the connection broke"
+    STATEMENTS = "statement by statement; what it has read may be read again where the connection broke"
 
 
-def repeatable(handler: Handler) -> Handler:
-    """Mark a handler that reads, or whose changes are single statements that change nothing when they come again."""
-    handler.execution = Execution.REPEATABLE  # type: ignore[attr-defined]
+def without_transaction(handler: Handler) -> Handler:
+    """Mark a handler that is not one transaction: it reads, or its changes are each a transaction of their own.
+
+    Those are never made twice, unless they change nothing then.
+    """
+    handler.execution = Execution.STATEMENTS  # type: ignore[attr-defined]
     return handler
 
 

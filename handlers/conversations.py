@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import clock, conversations, friendships, members, messages, users
+from db import clock, conversations, friendships, members, messages, sending, users
+from db.database import Unchanged, write
 from db.readers import Readers
-from handlers._execution import repeatable
+from handlers._execution import without_transaction
 from handlers._refusal import Refusal
 from handlers._shapes import record
 from handlers._streams import listed
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from handlers.identity import Caller
 
 
-@repeatable
+@without_transaction
 def list_private_conversations(caller: Caller) -> Data:
     """The caller's private conversations (获取所有私聊)."""
     return {"conversations": [_private_entry(entry) for entry in conversations.private_list(caller.id)]}
@@ -38,7 +39,7 @@ def open_private_conversation(caller: Caller, body: Data) -> Data:
     return {"conversation_id": conversation_id, "friend_name": friend.name, "friend_avatar": friend.avatar}
 
 
-@repeatable
+@without_transaction
 def read_conversation(
     caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None
 ) -> Data | Stream:
@@ -51,23 +52,33 @@ def read_conversation(
     return _listed(span, limit, lambda message: _message(message, readers.of(message)))
 
 
+@without_transaction
 def send_message(caller: Caller, body: Data) -> Data:
     """Send a message (发送消息)."""
-    conversation_id, reply_id = body["conversation_id"], body.get("reply_id")
-    number = messages.take_number(conversation_id)
+    optional = body.get("reply_id"), body.get("client_msg_id")
+    draft = sending.Draft(body["conversation_id"], caller.id, body["content"], *optional)
+    message_id = sending.at_once(draft)
+    return {"message_id": message_id or write(lambda: _send_step_by_step(draft))}
+
+
+def _send_step_by_step(draft: sending.Draft) -> int:
+    number = sending.take_number(draft.conversation_id)
     if number is None:
         raise Refusal("TargetDoesNotExist")
-    cleared_seq = members.mark_read(conversation_id, caller.id, number.seq)
+    cleared_seq = members.mark_read(draft.conversation_id, draft.sender_id, number.seq)
     if cleared_seq is None:
         raise Refusal("UserNotInSession")
     if number.disabled:
         raise Refusal("ConversationDisabled")
-    if reply_id is not None and not messages.count_reply(conversation_id, reply_id, cleared_seq):
+    earlier = sending.earlier(draft)
+    if earlier is not None:
+        raise Unchanged(earlier.id) if earlier.is_of(draft) else Refusal("ClientMsgIdAlreadyUsed")
+    if not sending.count_reply(draft, cleared_seq):
         raise Refusal("RepliedMessageNotFound")
-    return {"message_id": messages.add(conversation_id, caller.id, number, body["content"], reply_id)}
+    return sending.add(draft, number)
 
 
-@repeatable
+@without_transaction
 def list_records(
     caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None
 ) -> Data | Stream:
@@ -75,7 +86,7 @@ def list_records(
     return _listed(_visible(_joined(caller, conversation_id), before), limit, record)
 
 
-@repeatable
+@without_transaction
 def filter_records(caller: Caller, body: Data) -> Data | Stream:
     """The records of a conversation that match (获取时间查询聊天记录)."""
     span = _visible(_joined(caller, body["conversation_id"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import friend_groups, friendships, users
-from handlers._execution import repeatable
+from handlers._execution import without_transaction
 from handlers._refusal import Refusal
 from handlers._shapes import profile, profiles
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from handlers.identity import Caller
 
 
-@repeatable
+@without_transaction
 def find_user(body: Data) -> Data:
     """Find the user of a name (用户查找)."""
     user = users.named(body["friend_name"])
@@ -35,7 +35,7 @@ def send_friend_request(caller: Caller, body: Data) -> Data:
     return {"send request": True}
 
 
-@repeatable
+@without_transaction
 def list_friend_requests(caller: Caller) -> Data:
     """The pending requests to the caller (查看好友申请)."""
     return {"requests": profiles(friendships.requests_to(caller.id))}
@@ -62,7 +62,7 @@ def delete_friend(caller: Caller, body: Data) -> Data:
     return {"delete friend": True}
 
 
-@repeatable
+@without_transaction
 def list_friends(caller: Caller) -> Data:
     """The caller's friends (获取好友列表)."""
     return {"friends": profiles(friendships.friends(caller.id))}
@@ -83,13 +83,13 @@ def delete_friend_group(caller: Caller, body: Data) -> Data:
     return {"deleted": True}
 
 
-@repeatable
+@without_transaction
 def list_friend_groups(caller: Caller) -> Data:
     """The caller's friend groups (查看分组)."""
     return {"groups": [{"group_id": group.id, "group_name": group.name} for group in friend_groups.owned_by(caller.id)]}
 
 
-@repeatable
+@without_transaction
 def get_friend_group(caller: Caller, group_id: int) -> Data:
     """The friends in a friend group (查看分组好友)."""
     group = _existing(friend_groups.owned(caller.id, group_id))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import clock, conversations, friendships, invitations, members, users
 from db.models import Member
-from handlers._execution import repeatable
+from handlers._execution import without_transaction
 from handlers._refusal import Refusal
 from handlers._shapes import profile, profiles
 
@@ -30,13 +30,13 @@ def create_group(caller: Caller, body: Data) -> Data:
     return {"conversation_id": group_id, "group": group_id, "group_name": body["name"], "group_avatar": ""}
 
 
-@repeatable
+@without_transaction
 def list_group_conversations(caller: Caller) -> Data:
     """The caller's group conversations (获取所有群聊)."""
     return {"conversations": [_group_entry(entry) for entry in conversations.group_list(caller.id)]}
 
 
-@repeatable
+@without_transaction
 def get_group_info(caller: Caller, group: int) -> Data:
     """A group's people and announcement (群聊信息展示)."""
     standing = conversations.standing(group, caller.id)
@@ -134,7 +134,7 @@ def invite_user(caller: Caller, body: Data, limits: Limits) -> Data:
     return {"Invited": True}
 
 
-@repeatable
+@without_transaction
 def list_invitations(caller: Caller, body: Data) -> Data:
     """The group's invitations of one status (查看邀请请求)."""
     if not _group(caller, body["group_id"]).is_manager:

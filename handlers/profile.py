@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import users
 from handlers import _passwords
-from handlers._execution import repeatable
+from handlers._execution import without_transaction
 from handlers._refusal import Refusal
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _PROFILE_COLUMNS = {"username": "name", "avatar_url": "avatar"}
 
 
-@repeatable
+@without_transaction
 def update_account(caller: Caller, body: Data) -> Data:
     """Change the profile or the credentials (普通信息修改, 身份认证信息修改)."""
     if "old_password" in body:

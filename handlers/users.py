@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import departures, users
 from handlers import _passwords, _tokens
-from handlers._execution import repeatable
+from handlers._execution import without_transaction
 from handlers._refusal import Refusal
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from handlers.identity import Caller
 
 
-@repeatable
+@without_transaction
 def register(body: Data) -> Data:
     """Make an account (用户注册)."""
     password_hash = _passwords.hash_of(body["password"])
@@ -30,7 +30,7 @@ def delete_account(caller: Caller) -> Data:
     return {"deleted": True}
 
 
-@repeatable
+@without_transaction
 def log_in(body: Data) -> Data:
     """Start a session (用户登录)."""
     credentials = users.credentials_named(body["username"])
@@ -45,7 +45,7 @@ def log_in(body: Data) -> Data:
     return {"logged in": True, "token": _tokens.issue(_tokens.Claims(credentials.user_id, session_id), expires_at)}
 
 
-@repeatable
+@without_transaction
 def log_out(caller: Caller) -> Data:
     """End the session of the request (用户登出)."""
     users.end_session(caller.session_id)

@@ -3,16 +3,56 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+if TYPE_CHECKING:
+    import asyncio
+
 _METHODS = (b"GET ", b"HEAD ", b"POST ", b"PUT ", b"DELETE ", b"OPTIONS ", b"TRACE ", b"PATCH ")
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
 _MAX_HEAD = 2**16
+_GO_ON = b"HTTP/1.1 100 "
 _CONTENT_LENGTH = re.compile(rb"\ncontent-length[ \t]*:[ \t]*([0-9]{1,18})", re.IGNORECASE)
 _UNCOMMON_HEADER = re.compile(rb"\n(?:upgrade|transfer-encoding)[ \t]*:", re.IGNORECASE)
+
+
+class _Gathering:
+    """A transport on which the head of an answer leaves together with what follows it, for each write costs a lot."""
+
+    def __init__(self, transport: Any) -> None:
+        self.transport = transport
+        self._head = b""
+        self._is_head_next = False
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is as the transport has it."""
+        return getattr(self.transport, name)
+
+    def expect_head(self) -> None:
+        """Hold what is written next, unless it only tells the client to go on."""
+        self._is_head_next = True
+
+    def write(self, data: bytes) -> None:
+        """Send something, and before it the head that was held."""
+        if self._is_head_next and not data.startswith(_GO_ON):
+            self._is_head_next = False
+            self._head = data
+        else:
+            self.transport.write(self._head + data)
+            self._head = b""
+
+    def flush(self) -> None:
+        """Send a head that nothing follows."""
+        if self._head:
+            self.write(b"")
+
+    def close(self) -> None:
+        """Close the connection when all is sent."""
+        self.flush()
+        self.transport.close()
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -25,9 +65,14 @@ class HttpProtocol(HttpToolsProtocol):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.transport: Any
         self._options = options
         self._head = b""  # what has come of the next request
         self._body_left = 0  # how many bytes of the present request's body are still to come
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin a connection."""
+        super().connection_made(cast("asyncio.Transport", _Gathering(transport)))
 
     def data_received(self, data: bytes) -> None:
         """Parse what the client sent."""
@@ -38,8 +83,14 @@ class HttpProtocol(HttpToolsProtocol):
         self._head += rest
         self._go_on()
 
+    def on_headers_complete(self) -> None:
+        """A request begins."""
+        self.transport.expect_head()
+        super().on_headers_complete()
+
     def on_response_complete(self) -> None:
         """The present request is answered; the next one may have come meanwhile."""
+        self.transport.flush()
         super().on_response_complete()
         self._go_on()
 
@@ -69,7 +120,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         self.connections.discard(self)
         slow = H11Protocol(**self._options)
-        slow.connection_made(self.transport)
+        slow.connection_made(self.transport.transport)
         self.transport.set_protocol(slow)
         received, self._head = self._head, b""
         slow.data_received(received)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _RUNNERS: dict[Execution, Callable[[Callable[[], Any]], Any]] = {
     Execution.TRANSACTION: database.write,
-    Execution.REPEATABLE: database.read,
+    Execution.STATEMENTS: database.read,
 }
 
 

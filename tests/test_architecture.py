@@ -64,7 +64,7 @@ def imports(tree: ast.Module) -> Iterator[str]:
 
 def forbidden_imports(tree: ast.Module, package: str) -> set[str]:
     """What a module of a package imports of the house and may not."""
-    forbidden = {*MAY_IMPORT, "tests", "contract_tests"} - MAY_IMPORT[package]
+    forbidden = {*MAY_IMPORT, "tests", "contract_tests", "benchmarks"} - MAY_IMPORT[package]
     return {name for name in imports(tree) if name.partition(".")[0] in forbidden}
 
 

@@ -34,8 +34,8 @@ MUTANTS = [
     Mutant(
         "own messages are unread",
         _HANDLER,
-        "cleared_seq = members.mark_read(conversation_id, caller.id, number.seq)",
-        "cleared_seq = members.mark_read(conversation_id, caller.id, 0)",
+        "cleared_seq = members.mark_read(draft.conversation_id, draft.sender_id, number.seq)",
+        "cleared_seq = members.mark_read(draft.conversation_id, draft.sender_id, 0)",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
@@ -65,22 +65,36 @@ MUTANTS = [
     Mutant(
         "a reply may be to any message",
         _HANDLER,
-        "if reply_id is not None and not messages.count_reply(conversation_id, reply_id, cleared_seq):",
+        "if not sending.count_reply(draft, cleared_seq):",
         "if False:",
+        (EFFECTS, BEHAVIOUR),
+    ),
+    Mutant(
+        "another message is taken for the one that was sent before",
+        _HANDLER,
+        "if earlier.is_of(draft) else",
+        "if earlier else",
+        (EFFECTS, BEHAVIOUR),
+    ),
+    Mutant(
+        "a message that is sent again is refused",
+        _HANDLER,
+        "if earlier.is_of(draft) else",
+        "if not earlier else",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "a message is answered but not kept",
         _HANDLER,
-        'return {"message_id": messages.add(conversation_id, caller.id, number, body["content"], reply_id)}',
-        'return {"message_id": number.seq}',
+        "return sending.add(draft, number)",
+        "return number.seq",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "a message is cut at 20 characters",
         _HANDLER,
-        'number, body["content"], reply_id',
-        'number, body["content"][:20], reply_id',
+        'caller.id, body["content"], *optional',
+        'caller.id, body["content"][:20], *optional',
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(

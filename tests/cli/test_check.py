@@ -112,16 +112,15 @@ def test_a_reference_that_leads_nowhere_is_told(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("broken", "what"),
+    ("old", "broken", "what"),
     [
-        ("def log_out(caller: Caller) -> Data", "SyntaxError: expected ':'"),
-        ("wings()\n\n\ndef log_out(caller: Caller) -> Data:", "NameError: name 'wings' is not defined"),
+        (f"{LOG_OUT_DEF} -> Data:", f"{LOG_OUT_DEF} -> Data", "SyntaxError: expected ':'"),
+        ('    return {"logged out": True}\n', "wings()\n", "NameError: name 'wings' is not defined"),
     ],
 )
-def test_a_module_that_cannot_be_imported_is_told_once(project: Project, broken: str, what: str) -> None:
-    project.edit(USERS, "@repeatable\ndef log_out(caller: Caller) -> Data:", broken)
-    line = project.line_of(USERS, broken)
-    assert lines(project) == [f"{USERS}:{line} {what}"]
+def test_a_module_that_cannot_be_imported_is_told_once(project: Project, old: str, broken: str, what: str) -> None:
+    project.edit(USERS, old, broken)
+    assert lines(project) == [f"{USERS}:{project.line_of(USERS, broken)} {what}"]
 
 
 def test_errors_that_are_raised_and_not_declared_are_told_and_the_other_way_round(project: Project) -> None:

@@ -89,7 +89,7 @@ SHOW_MEMBER = Addition(
 """,
     module="handlers/groups.py",
     handler='''
-@repeatable
+@without_transaction
 def show_member(caller: Caller, body: Data, group_id: int) -> Data:
     """Show a member."""
     if members.role_of(group_id, caller.id) not in {Member.OWNER, Member.ADMIN}:

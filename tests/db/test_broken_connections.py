@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db.database import Unavailable, is_alive, read, write
+from db.database import Unavailable, is_alive, once, read, write
 from tests.db import marks
 from tests.db.connections import at_once, backend, close_all_connections
 from tests.db.marks import mark
@@ -94,3 +94,21 @@ def test_work_is_not_done_again_where_its_commit_may_have_happened(postgres: str
     assert len(attempts) == 1
     write(lambda: mark("two"))
     assert "two" in marks.marks()
+
+
+def test_a_statement_that_is_to_be_done_once_is_not_done_again_by_who_reads_around_it(postgres: str) -> None:
+    attempts = []
+
+    def statement() -> None:
+        attempts.append(1)
+        close_all_connections(postgres)
+        mark("one")
+
+    def work() -> None:
+        marks.marks()
+        once(statement)
+
+    with pytest.raises(Unavailable):
+        read(work)
+    assert len(attempts) == 1
+    assert read(marks.marks) == {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import pytest
 from peewee import IntegrityError, OperationalError
 
-from db.database import connect, disconnect, read, write
+from db.database import connect, disconnect, once, read, write
 from db.models import database
 from tests.db import marks
 from tests.db.connections import at_once
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 SERIALIZATION_FAILURE = "40001"
+DEADLOCK = "40P01"
 LOCK_NOT_AVAILABLE = "55P03"
 
 
@@ -150,3 +151,12 @@ def test_only_what_was_lost_to_another_is_done_again_and_five_times_at_most(stat
         write(work)
     assert len(attempts) == expected
     assert marks.marks() == {}
+
+
+@pytest.mark.usefixtures("postgres")
+@pytest.mark.parametrize("state", [SERIALIZATION_FAILURE, DEADLOCK])
+def test_a_statement_that_is_to_be_done_once_gives_nothing_where_it_is_lost_to_another(state: str) -> None:
+    assert once(lambda: fail_with(state)) is None
+    assert once(lambda: "done") == "done"
+    with pytest.raises(OperationalError):
+        once(lambda: fail_with(LOCK_NOT_AVAILABLE))

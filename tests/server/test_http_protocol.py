@@ -31,13 +31,13 @@ class Transport(asyncio.Transport):
 
     def __init__(self) -> None:
         super().__init__()
-        self.written = b""
+        self.writes: list[bytes] = []
         self.closed = False
         self.protocol: Any = None
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Take what the server sends."""
-        self.written += data
+        self.writes.append(bytes(data))
 
     def close(self) -> None:
         """Take that the server hangs up."""
@@ -59,14 +59,15 @@ class Transport(asyncio.Transport):
 
 
 class Conversation(NamedTuple):
-    """What the app heard, the statuses that the server answered, and whether it hung up."""
+    """What the app heard, what the server wrote and which statuses it answered, and whether it hung up."""
 
     heard: list[Heard]
+    writes: list[bytes]
     statuses: list[int]
     closed: bool
 
 
-def talk(*pieces: bytes, reads_bodies: bool = True, at_once: bool = False) -> Conversation:
+def talk(*pieces: bytes, reads_bodies: bool = True, at_once: bool = False, answer: bytes = b"") -> Conversation:
     """Send pieces to a server, each when all before it is dealt with, or at once; its app answers 200 to everything."""
     heard: list[Heard] = []
 
@@ -77,8 +78,9 @@ def talk(*pieces: bytes, reads_bodies: bool = True, at_once: bool = False) -> Co
             body += message.get("body", b"")
             more = message.get("more_body", False)
         heard.append(Heard(scope["method"], scope["path"], body))
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
-        await send({"type": "http.response.body"})
+        length = b"%d" % len(answer)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
+        await send({"type": "http.response.body", "body": answer})
 
     async def turns() -> None:
         for _ in range(10):  # the app's, of which it needs one or two
@@ -99,8 +101,8 @@ def talk(*pieces: bytes, reads_bodies: bool = True, at_once: bool = False) -> Co
         return transport
 
     transport = asyncio.run(conversation())
-    statuses = [int(status) for status in re.findall(rb"HTTP/1\.1 (\d+) ", transport.written)]
-    return Conversation(heard, statuses, transport.closed)
+    statuses = [int(status) for status in re.findall(rb"HTTP/1\.1 (\d+) ", b"".join(transport.writes))]
+    return Conversation(heard, transport.writes, statuses, transport.closed)
 
 
 def request(method: str, path: str, body: bytes = b"", *headers: bytes) -> bytes:
@@ -222,3 +224,35 @@ def test_requests_are_answered_in_their_order(method: str, *, in_one_piece: bool
 def test_an_empty_line_before_a_request_is_passed_over() -> None:
     conversation = talk(b"\r\n" + request("GET", "/a"), b"\r\n", request("GET", "/b"))
     assert [heard.path for heard in conversation.heard] == ["/a", "/b"]
+
+
+# --------------------------------------------------------------------------------------------- what is written
+
+
+@pytest.mark.parametrize("answer", [b"", b"tea", b"HTTP/1.1 200 OK\r\n\r\n"], ids=["empty", "short", "like a head"])
+def test_an_answer_leaves_in_one_piece(answer: bytes) -> None:
+    conversation = talk(request("GET", "/a"), request("POST", "/b", b"milk"), answer=answer)
+    assert len(conversation.writes) == 2
+    for written in conversation.writes:
+        head, _, body = written.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert body == answer
+
+
+def test_an_answer_that_is_only_a_head_leaves_too() -> None:
+    conversation = talk(request("HEAD", "/a"), request("GET", "/b"), answer=b"tea")
+    assert [written.endswith(b"\r\n\r\n") for written in conversation.writes] == [True, False]
+    assert [heard.method for heard in conversation.heard] == ["HEAD", "GET"]
+
+
+def test_the_last_answer_of_a_connection_leaves_before_it_is_closed() -> None:
+    conversation = talk(request("HEAD", "/a", b"", b"Connection: close\r\n"))
+    assert conversation.statuses == [200]
+    assert conversation.closed
+
+
+def test_a_client_that_waits_for_leave_to_send_its_body_gets_it() -> None:
+    whole = request("POST", "/tea", b"milk", b"Expect: 100-continue\r\n")
+    conversation = talk(whole.removesuffix(b"milk"), b"milk")
+    assert conversation.statuses == [100, 200]
+    assert conversation.heard == [Heard("POST", "/tea", b"milk")]

@@ -1,0 +1,1 @@
+"""Measured comparisons: the service beside what its users would pick instead, and beside itself as it grows."""

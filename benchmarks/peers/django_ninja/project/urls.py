@@ -1,0 +1,4 @@
+from chat.api import api
+from django.urls import path
+
+urlpatterns = [path("user/", api.urls)]

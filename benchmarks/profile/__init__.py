@@ -1,0 +1,1 @@
+"""`make profile`: where the time of a request goes inside the service."""

@@ -1,0 +1,58 @@
+"""What py-spy saw of the profiled process, moment by moment, from outside.
+
+Profilers inside of a process look when something is called or returns; they count a few µs of busy Python as much as a
+long wait, or the other way round, and see one thread only.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from benchmarks.profile.app import request_after_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FRAME = re.compile(r"(.+) \((.+):(\d+)\)")
+
+
+class Place(NamedTuple):
+    """A function that runs or waits: its file, its name without that of its class, and the line where it begins."""
+
+    file: str
+    function: str
+    line: int
+
+
+class Sample(NamedTuple):
+    """A stack, its caller first, and how often it was seen; one without places waits for other threads' or servers'."""
+
+    places: tuple[Place, ...]
+    number: int
+
+
+def samples(lines: Iterable[str]) -> list[Sample]:
+    """The samples of the work on requests, from py-spy's raw format.
+
+    While a worker thread works, the loop's thread waits for it; only what it waits longer than that is waiting.
+    """
+    found: list[Sample] = []
+    waits = 0
+    for line in lines:
+        stack, _, number = line.rpartition(" ")
+        places = tuple(filter(None, map(_place, stack.split(";"))))
+        names = {place.function for place in places}
+        if names & {request_after_request.__name__}:
+            found.append(Sample(places, int(number)))
+        elif places and places[-1].file.endswith("asyncio/runners.py"):
+            waits += int(number)
+        elif places and places[0].function == "_bootstrap" and places[-1].function != "_worker":
+            found.append(Sample(places, int(number)))
+            waits -= int(number)
+    return [*found, Sample((), waits)] if waits > 0 else found
+
+
+def _place(frame: str) -> Place | None:
+    match = _FRAME.fullmatch(frame)
+    return match and Place(match[2], match[1].rpartition(".")[2], int(match[3]))

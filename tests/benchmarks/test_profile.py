@@ -1,0 +1,148 @@
+"""The profile: what py-spy saw, as stages of a request and as a tree of calls."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from rich.console import Console
+
+from benchmarks.profile.asgi import alive, call
+from benchmarks.profile.samples import Place, Sample, samples
+from benchmarks.profile.stages import REST, RULES, WAITING, Stage, stage_of, stages
+from benchmarks.profile.table import call_tree, stage_table
+from benchmarks.wire import Request
+from contract_tests.service import ROOT
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+LOOP = "<module> (/x/app.py:1);Runner.run (/py/asyncio/runners.py:86)"
+WORK = f"{LOOP};request_after_request (/x/app.py:40);Plan.__call__ ({ROOT}/server/plan.py:72)"
+WORKER = "Thread._bootstrap (/py/threading.py:988);_worker (/py/concurrent/futures/thread.py:69)"
+
+
+def place(module: str, function: str) -> Place:
+    """A place in the service."""
+    return Place(f"{ROOT}/{module}", function, 1)
+
+
+def seen(*places: Place) -> Stage:
+    """The stage of a sample that was seen at these places."""
+    return stage_of(Sample(places, 1))
+
+
+# ------------------------------------------------------------------------------ samples
+
+
+def test_work_on_requests_counts_and_what_comes_before_does_not() -> None:
+    found = samples([f"{WORK} 7", "<module> (/x/app.py:1);_find_and_load (<frozen importlib._bootstrap>:1165) 9"])
+    assert [sample.number for sample in found] == [7]
+    assert found[0].places[-1] == (f"{ROOT}/server/plan.py", "__call__", 72)
+
+
+def test_a_class_is_no_part_of_a_functions_name() -> None:
+    (sample,) = samples([f"{WORK};Plan.answer.<locals>.<lambda> ({ROOT}/server/plan.py:88) 1"])
+    assert sample.places[-1].function == "<lambda>"
+
+
+def test_a_worker_that_has_nothing_to_do_does_not_count() -> None:
+    assert samples([f"{WORKER} 50"]) == []
+
+
+def test_the_loop_waits_only_for_what_no_worker_does() -> None:
+    found = samples([f"{LOOP} 100", f"{WORKER};_WorkItem.run (/py/concurrent/futures/thread.py:53) 70"])
+    assert [(len(sample.places), sample.number) for sample in found] == [(3, 70), (0, 30)]
+
+
+# ------------------------------------------------------------------------------ stages
+
+
+def test_a_stage_includes_what_it_calls() -> None:
+    assert seen(place("server/login.py", "caller"), place("handlers/identity.py", "authenticate")) == Stage("login")
+
+
+def test_a_statement_belongs_to_the_stage_that_runs_it() -> None:
+    handler = place("handlers/conversations.py", "send_message")
+    assert seen(handler, place("db/statements.py", "rows")) == Stage("handler", in_statements=True)
+
+
+def test_a_handler_within_a_transaction_is_a_stage_of_its_own() -> None:
+    transaction = place("db/database.py", "write")
+    assert seen(transaction).name == "begin and commit"
+    assert seen(transaction, place("handlers/users.py", "log_in")).name == "handler"
+
+
+def test_other_peoples_code_belongs_to_its_caller() -> None:
+    assert (
+        seen(place("server/bodies.py", "parse"), Place("/py/json/decoder.py", "decode", 1)).name == "parse and validate"
+    )
+    assert seen(Place("/py/asyncio/events.py", "run", 1)).name == REST
+
+
+def test_stages_add_up_to_all_samples() -> None:
+    found = stages([Sample((place("server/answers.py", "send"),), 3), Sample((), 2), Sample((), 4)])
+    assert found == {Stage("answer"): 3, Stage(WAITING): 6}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.module} {' '.join(sorted(rule.functions))}")
+def test_the_service_has_the_places_where_stages_begin(rule: Any) -> None:
+    path = ROOT / rule.module
+    sources = [path.read_text("utf-8")] if path.is_file() else [each.read_text("utf-8") for each in path.glob("*.py")]
+    assert sources
+    assert all(any(f"def {function}(" in source for source in sources) for function in rule.functions)
+
+
+# ------------------------------------------------------------------------------ what is printed
+
+
+def test_the_table_spreads_the_time_of_a_request_as_the_samples_are() -> None:
+    console = Console(file=io.StringIO(), width=100)
+    console.print(
+        stage_table("title", 200, {Stage("handler"): 1, Stage("handler", in_statements=True): 2, Stage("log"): 1})
+    )
+    assert isinstance(console.file, io.StringIO)
+    rows = [[cell.strip() for cell in line.strip("│").split("│")] for line in console.file.getvalue().splitlines()]
+    assert ["handler", "150.0", "100.0", "75%"] in rows
+    assert ["log", "50.0", "", "25%"] in rows
+    assert ["a request", "200.0", "100.0", "100%"] in rows
+
+
+def test_the_tree_begins_in_the_service() -> None:
+    outside = Place("/py/asyncio/runners.py", "run", 1)
+    tree = call_tree(100, [Sample((outside, place("server/plan.py", "answer")), 3), Sample((), 1)])
+    assert "75 answer" in tree
+    assert "runners" not in tree
+
+
+# ------------------------------------------------------------------------------ calling an app
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """An app that answers with a success where it is asked for /fine, and keeps to the lifespan protocol."""
+    if scope["type"] == "lifespan":
+        for moment in ("startup", "shutdown"):
+            assert (await receive())["type"] == f"lifespan.{moment}"
+            await send({"type": f"lifespan.{moment}.complete"})
+        return
+    body = (await receive())["body"]
+    fine = scope["path"] == "/fine" and scope["query_string"] == b"x=1" and body == b'{"a":1}'
+    await send({"type": "http.response.start", "status": 200 if fine else 400, "headers": []})
+    await send({"type": "http.response.body", "body": b'{"code":0,"info":"Succeed"}'})
+
+
+async def answer_of(request: Request) -> None:
+    """Call the app once."""
+    async with alive(echo):
+        await call(echo, request)
+
+
+def test_an_app_is_called_as_a_server_calls_it() -> None:
+    asyncio.run(answer_of(Request("POST", "/fine?x=1", "token", {"a": 1})))
+
+
+def test_a_call_that_is_refused_is_an_error() -> None:
+    with pytest.raises(RuntimeError, match="400"):
+        asyncio.run(answer_of(Request("GET", "/wrong")))
