@@ -11,6 +11,8 @@ from peewee import PeeweeException
 from cli.output import fail
 from db import database
 from db.migrate import DatabaseIsNewerError
+from db.transfer import TransferError
+from db.whole import KeepingError
 from server.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def failing_plainly() -> Iterator[None]:
     """End the program with a message, and no traceback, where a database cannot be used."""
     try:
         yield
-    except (ValueError, SettingsError, DatabaseIsNewerError) as error:
+    except (ValueError, SettingsError, DatabaseIsNewerError, KeepingError, TransferError) as error:
         fail(str(error))
     except (OSError, PeeweeException) as error:
         fail(f"The database cannot be used: {error}")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+
 import rich_click as click
 
-from cli.commands import development, running
+from cli.commands import data, development, running
 
+_PRIVATE = 0o077
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 _PANELS = {
     "Run the service": [running.serve, running.migrate],
     "Develop": [development.dev, development.check, development.routes, development.demo],
+    "Keep the data": [data.backup, data.restore, data.migrate_to],
 }
 
 
@@ -22,6 +26,7 @@ def main() -> None:
     All settings come from the environment, DATABASE_URL among them; README.md has the table of them. chat-api COMMAND
     --help says more about a command.
     """
+    os.umask(_PRIVATE)
 
 
 for _name, _commands in _PANELS.items():

@@ -53,10 +53,11 @@ def connect(url: str, connections: int = 1) -> None:
     The work of `run` uses at most so many connections to PostgreSQL at once. Raises ValueError where the URL is neither
     `sqlite:///path` nor libpq's `postgresql://…`.
     """
-    database.initialize(_open(url, connections))
+    database.initialize(opened(url, connections))
 
 
-def _open(url: str, connections: int) -> Database:
+def opened(url: str, connections: int = 1) -> Database:
+    """A database that is not that of this process; the same as for `connect`."""
     if is_sqlite(url):
         return _sqlite(Path(url.removeprefix(SQLITE_SCHEME)))
     if url.startswith(POSTGRES_SCHEMES):
