@@ -8,13 +8,25 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-heade
 # The project itself, where it stands; the build backend looks for its own program on the PATH.
 INSTALL_PROJECT := PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) --no-build-isolation --no-deps --editable .
 
-.PHONY: serve dev test contract mutants bench bench-growth profile check lint-spec web test-browser lock clean
+.PHONY: serve dev backup restore migrate-to test contract mutants bench bench-growth profile check lint-spec web test-browser lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
 
 dev: $(VENV)/serve.installed ## serve with one worker, and anew after each change; a mistake is shown with its line
 	exec $(BIN)/chat-api dev
+
+backup: $(VENV)/serve.installed ## write everything to a new file: `make backup FILE=…`
+	$(if $(FILE),,$(error Say which file to write: make backup FILE=…))
+	$(BIN)/chat-api backup "$$FILE"
+
+restore: $(VENV)/serve.installed ## fill an empty database from a backup: `make restore FILE=…`
+	$(if $(FILE),,$(error Say which backup to take: make restore FILE=…))
+	$(BIN)/chat-api restore "$$FILE"
+
+migrate-to: $(VENV)/serve.installed ## move everything to an empty database: `make migrate-to DATABASE_URL=… FROM=…`, else from var/chat.db
+	$(if $(filter command,$(origin DATABASE_URL)),,$(error Say where to: make migrate-to DATABASE_URL=postgresql://…))
+	DATABASE_URL= $(BIN)/chat-api migrate-to "$$DATABASE_URL" $${FROM:+--from "$$FROM"}
 
 test: check ## everything that needs Python alone
 	$(BIN)/pytest --numprocesses=auto
