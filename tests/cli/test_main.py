@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -41,6 +42,17 @@ def test_the_help_names_every_command_once() -> None:
     shown = CliRunner().invoke(main, ["--help"], catch_exceptions=False).stdout
     for name in main.commands:
         assert shown.count(f"│ {name} ") == 1
+
+
+def test_the_readme_has_every_command_and_all_that_is_documented_is_there() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    pages = [readme, *(page.read_text("utf-8") for page in (ROOT / "docs").glob("*.md"))]
+    documented = {name for page in pages for name in re.findall(r"`?chat-api ([a-z][a-z-]+)", page)}
+    assert documented <= set(main.commands)
+    assert set(main.commands) <= set(re.findall(r"[a-z-]+", readme[readme.index("| `chat-api serve`") :]))
+    targets = {name for page in pages for name in re.findall(r"(?:^\$ |`)make ([a-z][a-z-]+)", page, re.MULTILINE)}
+    assert targets <= set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
 
 
 def test_migrate_says_what_it_applies_and_then_that_there_is_nothing_to_do(empty_url: str) -> None:
