@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+import sqlite3
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import psycopg
 from peewee import PeeweeException
 
 from cli.output import fail
@@ -25,10 +29,10 @@ def present_url() -> str:
 
 
 @contextmanager
-def using_the_database(url: str = "") -> Iterator[None]:
-    """Make a database (without a URL, the service's) that of this process; ends the program where it is of no use."""
+def using_the_database() -> Iterator[None]:
+    """Make the database of the service that of this process; ends the program where it is of no use."""
     with failing_plainly():
-        database.connect(url or present_url())
+        database.connect(present_url())
         try:
             yield
         finally:
@@ -37,10 +41,11 @@ def using_the_database(url: str = "") -> Iterator[None]:
 
 @contextmanager
 def failing_plainly() -> Iterator[None]:
-    """End the program with a message, and no traceback, where a database cannot be used."""
+    """End the program with a message, and no traceback, where a database cannot be used; tidily, if it is to stop."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         yield
     except (ValueError, SettingsError, DatabaseIsNewerError, KeepingError, TransferError) as error:
         fail(str(error))
-    except (OSError, PeeweeException) as error:
+    except (OSError, PeeweeException, psycopg.Error, sqlite3.Error) as error:
         fail(f"The database cannot be used: {error}")

@@ -42,10 +42,10 @@ def edit_loop() -> None:
         signal.signal(number, lambda *_: stop.set())
     service = _Service()
     try:
-        service.renew()
-        for changed in _changes(stop):
+        for looks, changed in enumerate(_changes(stop)):
             if changed:
                 say(f"changed: {', '.join(sorted(changed))}", "cyan")
+            if changed or looks == 0:  # not before it watches, so that it misses no change
                 service.renew()
             elif service.has_died():
                 say("The service has ended. It starts again with the next change.", "red")

@@ -43,11 +43,12 @@ def snapshot(url: str) -> Iterator[Database]:
 def held_still(url: str) -> Iterator[Database]:
     """A database to which nobody writes; raises KeepingError where an SQLite file is in use."""
     with _existing(url) as db:
+        names = _ours(db)
         if isinstance(db, SqliteDatabase):
             _seize(db)
         with _reading(db):
             if not isinstance(db, SqliteDatabase):
-                _lock(db, _ours(db), "SHARE")  # before the first look at a row, from which on it sees no change
+                _lock(db, names, "SHARE")  # before its first look, which would miss what is written until it has them
             _require_ours(db)
             yield db
 

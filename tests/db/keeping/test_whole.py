@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 from contract_tests.service import ROOT
@@ -17,6 +19,7 @@ from db.migrate import DatabaseIsNewerError, applied, apply, migrate
 from db.models import User
 from tests.db.keeping.worlds import (
     KINDS,
+    fill_with_demo,
     is_empty,
     next_ids,
     silent,
@@ -122,3 +125,17 @@ def test_a_backup_of_a_newer_version_is_refused(backup: Path, new_url: NewUrl) -
         with pytest.raises(DatabaseIsNewerError, match="9999_wings"):
             restore(backup, url, silent)
         assert is_empty(url)
+
+
+def test_what_is_being_written_when_a_move_begins_is_moved(new_url: NewUrl) -> None:
+    moved, there = new_url("postgres"), new_url("sqlite")
+    fill_with_demo(moved)
+    with psycopg.connect(moved) as writer, psycopg.connect(moved, autocommit=True) as onlooker:
+        writer.execute("UPDATE users SET avatar = 'https://example.com/new' WHERE id = 1")
+        with ThreadPoolExecutor(1) as thread:
+            moving = thread.submit(move, moved, there, silent)
+            while not onlooker.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+                assert not moving.done()
+            writer.commit()
+            moving.result()
+    assert [user["avatar"] for user in world_of(there)["User"] if user["id"] == 1] == ["https://example.com/new"]
