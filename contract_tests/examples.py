@@ -42,10 +42,10 @@ def of_operation(operation: Declared) -> Iterator[Example]:
 
 
 def of_components(document: Document) -> Iterator[Example]:
-    """The examples of the shared parts; one in `components/examples` has the name of its schema."""
+    """The examples of the shared parts; one in `components/examples` has the name of its schema, up to a dot."""
     components = document.spec["components"]
     for name, shared in components["examples"].items():
-        yield Example(f"example {name}", components["schemas"][name], shared["value"])
+        yield Example(f"example {name}", components["schemas"][name.partition(".")[0]], shared["value"])
     for name, parameter in components["parameters"].items():
         yield Example(f"parameter {name}", parameter["schema"], parameter["example"])
     for name, response in components["responses"].items():

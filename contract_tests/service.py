@@ -65,7 +65,7 @@ def running_command(command: Sequence[str], directory: Path, log: Path, **settin
 
 
 def free_port() -> int:
-    """A port of this machine on which nobody listens."""
+    """A port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contract_tests.complete import faults
+from contract_tests.complete_document import faults_of_document
 from contract_tests.document import CONTRACT
 from contract_tests.service import ROOT
 
@@ -22,3 +23,7 @@ PROJECT = ROOT if os.environ.get("CONTRACT_OWN_SERVICE") or not os.environ.get("
 def test_nothing_is_missing_of_an_operation(operation: Declared) -> None:
     missing = faults(operation, PROJECT)
     assert not missing, "\n  ".join([f"{operation}:", *missing])
+
+
+def test_nothing_is_missing_of_the_document() -> None:
+    assert faults_of_document(CONTRACT) == []

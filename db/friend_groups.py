@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db.models import FriendGroup, FriendGroupMember, User
 from db.statements import shared, statement
-from db.users import Profile
+from db.users import Profile, by_name
 
 if TYPE_CHECKING:
     from peewee import Query
@@ -50,8 +50,7 @@ def held(owner_id: int, group_id: int) -> Group | None:
 
 def friends_in(group: Group) -> list[Profile]:
     """The friends in a group, by name by code point, then by id."""
-    found = map(Profile._make, _friends_in.rows(group.id))
-    return sorted(found, key=lambda friend: (friend.name, friend.id))
+    return by_name(_friends_in.rows(group.id))
 
 
 def put_in(group: Group, friend_id: int) -> bool:

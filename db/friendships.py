@@ -9,7 +9,7 @@ from peewee import Case
 from db import clock, conversations
 from db.models import FriendGroup, FriendGroupMember, Friendship, User, database
 from db.statements import statement
-from db.users import Profile
+from db.users import Profile, by_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,8 +66,7 @@ def open_conversation(user_id: int, friend_id: int) -> int | None:
 
 def friends(user_id: int) -> list[Profile]:
     """A user's friends, by name by code point, then by id."""
-    found = map(Profile._make, _others.rows(user_id, Friendship.FRIENDS))
-    return sorted(found, key=lambda friend: (friend.name, friend.id))
+    return by_name(_others.rows(user_id, Friendship.FRIENDS))
 
 
 def friends_among(user_id: int, other_ids: Iterable[int]) -> set[int]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import clock, conversations, friendships, members, messages, sending, users
+from db.audience import Audience
 from db.database import Unchanged, write
-from db.readers import Readers
 from handlers._execution import without_transaction
 from handlers._refusal import Refusal
 from handlers._shapes import record
@@ -44,12 +44,16 @@ def read_conversation(
     caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None
 ) -> Data | Stream:
     """The messages of a conversation, which this marks as read (聊天界面)."""
-    standing = _joined(caller, conversation_id)
-    span = _visible(standing, before)
-    if span.upto_seq > (standing.read_seq or 0):
-        members.mark_read(conversation_id, caller.id, span.upto_seq)
-    readers = Readers(conversation_id)
-    return _listed(span, limit, lambda message: _message(message, readers.of(message)))
+    audience = Audience.of(conversation_id)
+    if audience is None:
+        raise Refusal("TargetDoesNotExist")
+    me = audience.reader(caller.id)
+    if me is None:
+        raise Refusal("UserNotInSession")
+    span = _span(conversation_id, me.cleared_seq, audience.last_seq, before)
+    if span.upto_seq > me.read_seq:
+        audience.mark_read(me, span.upto_seq)
+    return _listed(span, limit, lambda message: _message(message, audience.read_by(message)))
 
 
 @without_transaction
@@ -83,13 +87,16 @@ def list_records(
     caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None
 ) -> Data | Stream:
     """The records of a conversation (获取所有聊天记录)."""
-    return _listed(_visible(_joined(caller, conversation_id), before), limit, record)
+    standing = _joined(caller, conversation_id)
+    span = _span(conversation_id, standing.cleared_seq or 0, standing.last_seq, before)
+    return _listed(span, limit, record)
 
 
 @without_transaction
 def filter_records(caller: Caller, body: Data) -> Data | Stream:
     """The records of a conversation that match (获取时间查询聊天记录)."""
-    span = _visible(_joined(caller, body["conversation_id"]))
+    standing = _joined(caller, body["conversation_id"])
+    span = _span(standing.conversation_id, standing.cleared_seq or 0, standing.last_seq)
     found = messages.search(span, _conditions(body))
     return listed("messages", (list(map(record, batch)) for batch in found))
 
@@ -112,11 +119,11 @@ def _joined(caller: Caller, conversation_id: int) -> Standing:
     return standing
 
 
-def _visible(standing: Standing, before: int | None = None) -> messages.Span:
-    """What a member can see of a conversation; `before` a message, where one is given."""
-    conversation_id = standing.conversation_id
-    upto_seq = standing.last_seq if before is None else messages.last_before(conversation_id, before)
-    return messages.Span(conversation_id, standing.cleared_seq or 0, upto_seq)
+def _span(conversation_id: int, after_seq: int, upto_seq: int, before: int | None = None) -> messages.Span:
+    """The messages of a conversation after one number up to another, or only up to `before` a message."""
+    if before is not None:
+        upto_seq = messages.last_before(conversation_id, before)
+    return messages.Span(conversation_id, after_seq, upto_seq)
 
 
 def _listed(span: messages.Span, limit: int | None, shape: Callable[[Record], Data]) -> Data | Stream:

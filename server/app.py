@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -120,5 +121,6 @@ def _why_no_plan(place: str, error: Exception) -> Problem:
 
 @asynccontextmanager
 async def _lifespan(_app: Any) -> AsyncIterator[None]:
+    gc.freeze()  # what was made until now stays, so that nobody need look whether it does
     yield
     database.disconnect_all()

@@ -32,6 +32,7 @@ class Table(AbstractRoutingAPI):  # type: ignore[misc]
     """All paths of a contract, filled by Connexion."""
 
     def __init__(self, specification: Specification, **options: Any) -> None:
+        self.literal: dict[bytes, Route] = {}
         self._routes: dict[Key, Route] = {}
         self._parameter_places: dict[int, set[tuple[int, ...]]] = defaultdict(set)
         super().__init__(specification, **options)
@@ -52,6 +53,8 @@ class Table(AbstractRoutingAPI):  # type: ignore[misc]
         self._parameter_places[len(segments)].add(places)
         route = self._routes.setdefault(_key(segments, places), Route(path, parameters, {}))
         route.operation_ids[method.upper()] = operation
+        if not parameters:
+            self.literal[path.encode()] = route
 
     def find(self, segments: list[str]) -> Route | None:
         """The route of a path, the one with the fewest parameters first."""
@@ -81,8 +84,11 @@ class ContractRouting(RoutingMiddleware):  # type: ignore[misc]
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        segments = _segments(scope)
-        route = self._table.find(segments)
+        segments: list[str] = []
+        route = self._table.literal.get(scope.get("raw_path", b""))
+        if route is None:
+            segments = _segments(scope)
+            route = self._table.find(segments)
         operation_id = None
         if route is not None:
             operation_id = route.operation_ids.get(scope["method"])

@@ -5,7 +5,7 @@ from contract_tests.mutants.mutant import BEHAVIOUR, EFFECTS, ROWS, Mutant
 _HANDLER = "handlers/conversations.py"
 _DB_CONVERSATIONS = "db/conversations.py"
 _DB_MESSAGES = "db/messages.py"
-_DB_READERS = "db/readers.py"
+_DB_AUDIENCE = "db/audience.py"
 _SHAPES = "handlers/_shapes.py"
 
 MUTANTS = [
@@ -13,15 +13,15 @@ MUTANTS = [
     Mutant(
         "opening marks nothing as read",
         _HANDLER,
-        "if span.upto_seq > (standing.read_seq or 0):",
+        "if span.upto_seq > me.read_seq:",
         "if False:",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "opening marks the first message only",
         _HANDLER,
-        "members.mark_read(conversation_id, caller.id, span.upto_seq)",
-        "members.mark_read(conversation_id, caller.id, span.after_seq + 1)",
+        "audience.mark_read(me, span.upto_seq)",
+        "audience.mark_read(me, span.after_seq + 1)",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
@@ -40,14 +40,14 @@ MUTANTS = [
     ),
     Mutant(
         "the sender is in read_by",
-        _DB_READERS,
+        _DB_AUDIENCE,
         "if joined_seq < message.seq <= read_seq and user_id != message.sender_id",
         "if joined_seq < message.seq <= read_seq",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "who joined later is in read_by",
-        _DB_READERS,
+        _DB_AUDIENCE,
         "joined_seq < message.seq <= read_seq",
         "message.seq <= read_seq",
         (EFFECTS, BEHAVIOUR),

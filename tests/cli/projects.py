@@ -29,9 +29,14 @@ class Project:
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Replace a text, which stands in a file once."""
+        assert (self.place / file).read_text("utf-8").count(old) == 1, old
+        self.edit_everywhere(file, old, new)
+
+    def edit_everywhere(self, file: str, old: str, new: str) -> None:
+        """Replace a text wherever it stands in a file."""
         path = self.place / file
         text = path.read_text("utf-8")
-        assert text.count(old) == 1, old
+        assert old in text
         path.write_text(text.replace(old, new), "utf-8")
 
     def line_of(self, file: str, text: str) -> int:

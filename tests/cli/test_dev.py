@@ -101,8 +101,7 @@ def test_changes_are_served_and_mistakes_are_told_while_the_service_of_before_go
 
         project.edit(USERS, 'raise Refusal("IncorrectPassword")\n    if', 'raise Refusal("UserDoesNotExist")\n    if')
         project.edit(CONTRACT, "\n" + summary[1:], "\n" + summary)
-        code = "        code: {type: integer, enum: [1]}\n        info: {type: string, enum: ["
-        project.edit(CONTRACT, f"{code}User does not exist]}}\n", f"{code}Nobody is called so]}}\n")
+        project.edit_everywhere(CONTRACT, "enum: [User does not exist]", "enum: [Nobody is called so]")
         loop.wait_until(lambda: loop.answers("Nobody is called so"))
 
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import indent
 from typing import TYPE_CHECKING
 
@@ -30,10 +30,11 @@ _CHEAP_HASHES = {"ARGON2_TIME_COST": "1", "ARGON2_MEMORY_KIB": "8"}
 
 @dataclass(frozen=True)
 class Addition:
-    """An operation to add: its path and schemas as they stand in the contract, its handler and the module for it."""
+    """An operation to add: its path, schemas and examples as they stand in the contract, its handler and its module."""
 
     path: str
     schemas: str
+    examples: str
     module: str
     handler: str
 
@@ -44,7 +45,8 @@ class Addition:
             del operation["responses"]["200"]["content"]["application/json"]["examples"]
             for key in keys:
                 del operation[key]
-        return Addition(indent(yaml.safe_dump({path: item}, allow_unicode=True), "  "), self.schemas, self.module, "")
+        lacking = indent(yaml.safe_dump({path: item}, allow_unicode=True), "  ")
+        return replace(self, path=lacking, handler="")
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,10 @@ class Copy:
     def add(self, addition: Addition) -> None:
         """Add an operation to the contract, and its handler."""
         contract = self.place / "openapi" / "chat.yaml"
-        head, components, tail = contract.read_text("utf-8").partition("\ncomponents:\n")
-        contract.write_text(f"{head}\n{addition.path}{components}{tail}\n{addition.schemas}", "utf-8")
+        text = contract.read_text("utf-8")
+        for place, added in (("\ncomponents:\n", addition.path), ("\n  schemas:\n", addition.examples)):
+            text = text.replace(place, f"\n{added}{place}", 1)
+        contract.write_text(f"{text}\n{addition.schemas}", "utf-8")
         module = self.place / addition.module
         module.write_text(f"{module.read_text('utf-8')}\n\n{addition.handler}", "utf-8")
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contract_tests.complete import faults
+from contract_tests.complete_document import faults_of_document
 from contract_tests.contract import SPEC
 from contract_tests.document import Document
+from contract_tests.lint import findings
 from contract_tests.service import ROOT
 
 if TYPE_CHECKING:
@@ -21,6 +23,11 @@ SCHEMAS = ("components", "schemas")
 LACK = {
     "no operationId": ((*SEND, "operationId"), None, "operationId is no snake_case name"),
     "an operationId in camel case": ((*SEND, "operationId"), "sendMessage", "operationId is no snake_case name"),
+    "an operationId without a verb": (
+        (*SEND, "operationId"),
+        "message_sending",
+        "operationId does not begin with a verb",
+    ),
     "no summary": ((*SEND, "summary"), None, "summary does not end with the Chinese title in brackets"),
     "an English title": (
         (*SEND, "summary"),
@@ -39,6 +46,26 @@ LACK = {
     "callers without a login": ((*SEND, "security"), [], "security does not agree with x-callers"),
     "no 401": ((*SEND, "responses", "401"), None, "the response 401 is missing"),
     "no 413": ((*SEND, "responses", "413"), None, "the response 413 is missing"),
+    "a 401 that nobody needs": (
+        ("paths", "/user/login", "post", "responses", "401"),
+        {"$ref": "#/components/responses/NotLoggedIn"},
+        "the response 401 is needless",
+    ),
+    "a 413 without a body": (
+        ("paths", "/user/logout", "post", "responses", "413"),
+        {"$ref": "#/components/responses/PayloadTooLarge"},
+        "the response 413 is needless",
+    ),
+    "an unusual status": (
+        (*SEND, "responses", "201"),
+        {"$ref": "#/components/responses/Deleted"},
+        "the response 201 is needless",
+    ),
+    "a response without a description": (
+        (*SEND, "responses", "200", "description"),
+        "",
+        "the response 200 has no description",
+    ),
     "no success": ((*SEND, "responses", "200"), None, "the response 200 is missing"),
     "no example of a request": (
         (*SEND, "requestBody", "content", "application/json", "examples"),
@@ -60,6 +87,39 @@ LACK = {
         {"$ref": "#/components/examples/ConversationDisabled"},
         "the example 400 Disabled has the name of no error",
     ),
+    "an example that is written on the spot": (
+        (*SEND, "responses", "200", "content", "application/json", "examples", "Succeed"),
+        {"value": {"code": 0, "info": "Succeed", "data": {"message_id": 2}}},
+        "the example Succeed does not stand in components/examples",
+    ),
+    "another first example of 400": (
+        (*SEND, "responses", "400", "content", "application/json", "examples"),
+        {
+            "ConversationDisabled": {"$ref": "#/components/examples/ConversationDisabled"},
+            "BadRequest": {"$ref": "#/components/examples/BadRequest"},
+        },
+        "the first example of 400, which a mock answers to a malformed request, is not BadRequest",
+    ),
+    "no title of a choice of errors": (
+        (*SEND, "responses", "400", "content", "application/json", "schema", "title"),
+        None,
+        'the errors of 400 have no title that ends with "Error"',
+    ),
+    "two codes of one error": (
+        (*SCHEMAS, "NotFriends", "properties", "code", "enum"),
+        [3, 4],
+        "NotFriends has not exactly one code",
+    ),
+    "any code": (
+        (*SCHEMAS, "NotFriends", "properties", "code"),
+        {"type": "integer"},
+        "NotFriends has not exactly one code",
+    ),
+    "a code of another status": (
+        (*SCHEMAS, "NotLoggedIn", "properties", "code", "enum"),
+        [2],
+        "NotLoggedIn has the code 2, which is none of 401",
+    ),
     "no parameter of the path": ((*READ, "parameters"), None, "the parameter conversation_id is only in the path"),
     "no example of a parameter": (
         ("components", "parameters", "Limit", "example"),
@@ -70,6 +130,23 @@ LACK = {
         ("components", "parameters", "Limit", "schema", "maximum"),
         None,
         "parameter limit has no maximum",
+    ),
+    "no description of a parameter": (
+        ("components", "parameters", "Limit", "description"),
+        None,
+        "parameter limit has no description",
+    ),
+    "no description of a schema": ((*SCHEMAS, "Message", "description"), None, "Message has no description"),
+    "no description of a property": (
+        (*SCHEMAS, "Message", "properties", "replied_times", "description"),
+        None,
+        "Message.replied_times has no description",
+    ),
+    "no example of a schema": ((*SCHEMAS, "Id", "example"), None, "Id has no example"),
+    "no example of a property": (
+        (*SCHEMAS, "Message", "properties", "replied_times", "example"),
+        None,
+        "Message.replied_times has no example",
     ),
     "no length": ((*SCHEMAS, "MessageText", "maxLength"), None, "MessageText has no maxLength"),
     "no pattern": ((*SCHEMAS, "MessageText", "pattern"), None, "MessageText has no pattern"),
@@ -141,8 +218,82 @@ def test_a_missing_handler_is_named_where_the_project_is_judged(controller: str)
 
 def test_an_array_of_a_request_needs_a_bound() -> None:
     spec = changed((*SCHEMAS, "CreateGroupRequest", "properties", "members", "maxItems"), None)
+    spec["components"]["schemas"]["CreateGroupRequest"]["properties"]["members"]["x-unlimited"] = True
     assert found(spec) == {"CreateGroupRequest.members has no maxItems"}
 
 
-def test_an_answer_needs_no_bounds() -> None:
-    assert found(changed((*SCHEMAS, "Message", "properties", "read_by", "maxItems"), None)) == set()
+@pytest.mark.parametrize(
+    ("field", "bound"), [("read_by", "maxItems"), ("reply content", "maxLength"), ("replied_times", "maximum")]
+)
+def test_an_answer_needs_bounds(field: str, bound: str) -> None:
+    spec = changed((*SCHEMAS, "Message", "properties", field, bound), None)
+    assert found(spec) == {f"Message.{field} has no {bound}"}
+
+
+def test_an_answer_needs_no_pattern() -> None:
+    assert found(changed((*SCHEMAS, "Timestamp", "pattern"), None)) == set()
+
+
+# ---------------------------------------------------------------------------------- the document as a whole
+
+ERROR: JSON = {"type": "object", "properties": {"code": {"type": "integer", "enum": [3]}}}
+UNTIDY = {
+    "a name in snake case": ((*SCHEMAS, "user_profile"), {}, ["user_profile is no PascalCase name"]),
+    "a name that generators make": (
+        (*SCHEMAS, "SendMessageResponse"),
+        {},
+        ["SendMessageResponse is a name that generators make for an operation"],
+    ),
+    "an error with another number": (
+        (*SCHEMAS, "PermissionDenied2"),
+        ERROR,
+        ["PermissionDenied2 ends with another number than its code, 3"],
+    ),
+    "an error with a needless number": (
+        (*SCHEMAS, "TooLate3"),
+        ERROR,
+        ["TooLate3 ends with its code if, and only if, there are several TooLate"],
+    ),
+    "an error with namesakes and no number": (
+        (*SCHEMAS, "PermissionDenied"),
+        ERROR,
+        ["PermissionDenied ends with its code if, and only if, there are several PermissionDenied"],
+    ),
+    "a title of two choices": (
+        (*SEND, "responses", "400", "content", "application/json", "schema", "title"),
+        "LogInError",
+        ["LogInError is the title of different choices"],
+    ),
+    "a title that is a schema": (
+        (*SEND, "responses", "400", "content", "application/json", "schema", "title"),
+        "InternalServerError",
+        ["InternalServerError is a title, and the name of a schema"],
+    ),
+    "a header without a description": (
+        ("components", "responses", "MethodNotAllowed", "headers", "Allow", "description"),
+        None,
+        ["the header Allow of MethodNotAllowed has no description"],
+    ),
+}
+"""For each disorder: the place in the contract, what stands there then (None: nothing), and the faults."""
+
+
+def test_the_document_is_tidy() -> None:
+    assert faults_of_document(Document(SPEC)) == []
+
+
+@pytest.mark.parametrize(("place", "value", "expected"), UNTIDY.values(), ids=UNTIDY)
+def test_what_is_untidy_is_named(place: tuple[str, ...], value: Any, expected: list[str]) -> None:
+    assert faults_of_document(Document(changed(place, value))) == expected
+
+
+# ------------------------------------------------------------------------------------- the command
+
+
+def test_the_command_finds_what_breaks_a_rule_anywhere() -> None:
+    example = ("components", "examples", "SendMessageOk", "value", "data", "message_id")
+    assert list(findings(Document(SPEC))) == []
+    assert list(findings(Document(changed((*SEND, "operationId"), "message_sending")))) == [
+        "POST /user/send_mesage: operationId does not begin with a verb"
+    ]
+    assert len(list(findings(Document(changed(example, 0))))) == 2  # where it stands, and where it is referred to

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 ERRORS = (*SEND, "responses", "400", "content", "application/json", "examples")
 ID: JSON = {"$ref": "#/components/schemas/Id"}
 RECORDS: JSON = SPEC["components"]["responses"]["Records"]["content"]["application/json"]
-RECORD: JSON = RECORDS["examples"]["Succeed"]["value"]["data"]["messages"][0]
+RECORDS_OK: JSON = SPEC["components"]["examples"]["RecordsOk"]["value"]
+RECORD: JSON = RECORDS_OK["data"]["messages"][0]
 
 
 def operation_in(spec: JSON, path: str) -> Declared:
@@ -39,7 +40,7 @@ def call_with(field: str, operation: Declared) -> Call:
 def unlike(record: JSON) -> list[str]:
     """How an answer with this record looks different from the example of one."""
     answer: JSON = {"code": 0, "info": "Succeed", "data": {"messages": [RECORD, record]}}
-    return list(differences(CONTRACT, RECORDS["schema"], RECORDS["examples"]["Succeed"]["value"], answer))
+    return list(differences(CONTRACT, RECORDS["schema"], RECORDS_OK, answer))
 
 
 # ---------------------------------------------------------------------------------------- schemas
@@ -49,7 +50,7 @@ def unlike(record: JSON) -> list[str]:
     ("place", "value"),
     [
         ((*SCHEMAS, "Id", "example"), 0),
-        ((*SCHEMAS, "Record", "properties", "reply_id", "example"), "1"),
+        ((*SCHEMAS, "MessageRecord", "properties", "reply_id", "example"), "1"),
         (("components", "examples", "UserIdRequest", "value", "user_id"), "2"),
         (("components", "parameters", "Limit", "example"), 201),
         (("components", "responses", "MethodNotAllowed", "headers", "Allow", "example"), 1),
@@ -64,7 +65,7 @@ def test_a_shared_example_that_does_not_fit_is_found(place: tuple[str, ...], val
 @pytest.mark.parametrize("value", [{"conversation_id": 1}, {"conversation_id": 1, "content": None}, []])
 def test_an_example_of_a_request_that_does_not_fit_is_found(value: Any) -> None:
     examples = (*SEND, "requestBody", "content", "application/json", "examples")
-    spec = changed((*examples, "Message", "value"), value)
+    spec = changed((*examples, "Message"), {"value": value})
     assert len(misfits(Document(spec), of_operation(operation_in(spec, SEND[1])))) == 1
 
 

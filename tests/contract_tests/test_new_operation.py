@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = (ROOT / "docs" / "backend.md").read_text("utf-8")
-PATH, SCHEMAS = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+PATH, SCHEMAS, EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 [HANDLER] = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
-COUNT_FRIENDS = Addition(PATH, SCHEMAS, "handlers/friends.py", HANDLER)
+COUNT_FRIENDS = Addition(PATH, SCHEMAS, EXAMPLES, "handlers/friends.py", HANDLER)
 """The operation that the documentation for developers adds."""
 
 SHOW_MEMBER = Addition(
@@ -49,8 +49,7 @@ SHOW_MEMBER = Addition(
           application/json:
             schema: {$ref: '#/components/schemas/ShowMemberRequest'}
             examples:
-              Bob:
-                value: {shown_member_id: 2}
+              Bob: {$ref: '#/components/examples/ShowMemberRequest'}
       responses:
         '200':
           description: The member.
@@ -58,21 +57,21 @@ SHOW_MEMBER = Addition(
             application/json:
               schema: {$ref: '#/components/schemas/FindUserOk'}
               examples:
-                Succeed:
-                  value: {code: 0, info: Succeed, data: {user_id: 2, name: Bob, avatar: ''}}
+                Succeed: {$ref: '#/components/examples/FindUserOk'}
         '400':
           description: Nobody is shown.
           content:
             application/json:
               schema:
+                title: ShowMemberError
                 oneOf:
                   - $ref: '#/components/schemas/GroupDoesNotExist2'
                   - $ref: '#/components/schemas/MemberDoesNotExist'
                   - $ref: '#/components/schemas/BadRequest'
               examples:
+                BadRequest: {$ref: '#/components/examples/BadRequest'}
                 GroupDoesNotExist: {$ref: '#/components/examples/GroupDoesNotExist2'}
                 MemberDoesNotExist: {$ref: '#/components/examples/MemberDoesNotExist'}
-                BadRequest: {$ref: '#/components/examples/BadRequest'}
         '401': {$ref: '#/components/responses/NotLoggedIn'}
         '405': {$ref: '#/components/responses/MethodNotAllowed'}
         '413': {$ref: '#/components/responses/PayloadTooLarge'}
@@ -86,6 +85,11 @@ SHOW_MEMBER = Addition(
       required: [shown_member_id]
       properties:
         shown_member_id: {$ref: '#/components/schemas/Id'}
+""",
+    examples="""
+    ShowMemberRequest:
+      summary: Bob
+      value: {shown_member_id: 2}
 """,
     module="handlers/groups.py",
     handler='''

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
@@ -17,10 +16,13 @@ from db.migrate import migrate
 from db.models import database
 from server.app import create_app
 from tests.conftest import settings_for
+from tests.server.logged import Logged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.server.logged import Log
 
 HERE = "http://localhost:5173"
 ALSO_HERE = "https://chat.example.com"
@@ -113,12 +115,11 @@ def test_a_preflight_for_anything_else_is_refused_in_the_envelope(
         assert "access-control-allow-origin" not in answer.headers
 
 
-def test_a_preflight_is_one_line_of_the_log(some: Api, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
+def test_a_preflight_is_one_line_of_the_log(some: Api, log: Log) -> None:
     response = some.http.options("/user/login", headers={"Origin": HERE, "Access-Control-Request-Method": "POST"})
-    [line] = [record.getMessage() for record in caplog.records if record.name == "chat.requests"]
-    assert line.startswith("method=OPTIONS route=- status=204 ")
-    assert line.endswith(f"request_id={response.headers['x-request-id']}")
+    [line] = map(Logged.of, log.lines(some))
+    assert line[:3] == ("OPTIONS", "-", 204)
+    assert line.request_id == response.headers["x-request-id"]
 
 
 def test_options_without_a_preflight_are_not_allowed_as_ever(some: Api) -> None:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import logging
-import re
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from contract_tests import scenes
 from db import users
 from handlers import Refusal
+from tests.server.logged import Logged
 
 if TYPE_CHECKING:
     from contract_tests.api import Answer, Api
+    from tests.server.logged import Log
 
 FAILED = (500, 500, "Internal server error")
-
-LINE = re.compile(r"method=(\S+) route=(\S+) status=(\d{3}) duration_ms=(\d+\.\d\d) request_id=(\S+)")
 
 REQUESTS = {
     "a success": ("GET /user/get_friends", ("GET", "/user/get_friends", 200)),
@@ -36,89 +35,53 @@ REQUESTS = {
 """Requests, and the method, route and status that the log has to have."""
 
 
-class Logged(NamedTuple):
-    """The line of a request."""
-
-    method: str
-    route: str
-    status: int
-    milliseconds: float
-    request_id: str
-
-    @classmethod
-    def of(cls, record: logging.LogRecord) -> Logged:
-        """Read a line, which has to have exactly this form."""
-        match = LINE.fullmatch(record.getMessage())
-        assert match is not None, record.getMessage()
-        method, route, status, milliseconds, request_id = match.groups()
-        return cls(method, route, int(status), float(milliseconds), request_id)
-
-
-def own_records(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
-    """What was logged, but for what the client of the tests says, which is no part of the service."""
-    return [record for record in caplog.records if not record.name.startswith("httpx")]
-
-
-def own_text(caplog: pytest.LogCaptureFixture) -> str:
-    """All that the service logged, tracebacks among it."""
-    return "\n".join(caplog.handler.format(record) for record in own_records(caplog))
-
-
-@pytest.fixture(autouse=True)
-def _everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
-
-
 # ------------------------------------------------------------------------------------------ one line per request
 
 
 @pytest.mark.parametrize(("request_line", "expected"), REQUESTS.values(), ids=REQUESTS)
-def test_a_request_is_one_line(
-    edge: Api, caplog: pytest.LogCaptureFixture, request_line: str, expected: tuple[str, str, int]
-) -> None:
+def test_a_request_is_one_line(edge: Api, log: Log, request_line: str, expected: tuple[str, str, int]) -> None:
     method, url = request_line.split(" ")
     headers = {"Authorization": edge.user().token or ""}
-    caplog.clear()
+    log.clear(edge)
     answer = edge.http.request(method, url, headers=headers)
-    [record] = own_records(caplog)
-    assert record.levelno == logging.INFO
-    line = Logged.of(record)
+    [written] = log.lines(edge)
+    line = Logged.of(written)
     assert line[:3] == expected
     assert answer.status_code == line.status
     assert answer.headers["x-request-id"] == line.request_id
     assert 0 <= line.milliseconds < 60_000
 
 
-def test_a_request_that_is_too_large_is_one_line(edge: Api, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_request_that_is_too_large_is_one_line(edge: Api, log: Log) -> None:
     answer = edge.anyone.request("POST", "/user/login", content=b" " * (2**20 + 1))
-    [record] = own_records(caplog)
-    assert Logged.of(record)[:3] == ("POST", "/user/login", 413)
-    assert answer.headers["x-request-id"] == Logged.of(record).request_id
+    [line] = log.lines(edge)
+    assert Logged.of(line)[:3] == ("POST", "/user/login", 413)
+    assert answer.headers["x-request-id"] == Logged.of(line).request_id
 
 
-def test_every_request_has_an_id_of_its_own(edge: Api, caplog: pytest.LogCaptureFixture) -> None:
+def test_every_request_has_an_id_of_its_own(edge: Api, log: Log) -> None:
     answers = [edge.anyone.get("/user/get_friends") for _ in range(20)]
-    logged = [Logged.of(record).request_id for record in own_records(caplog)]
+    logged = [Logged.of(line).request_id for line in log.lines(edge)]
     assert logged == [answer.headers["x-request-id"] for answer in answers]
     assert len(set(logged)) == 20
 
 
-def test_an_id_that_the_client_sends_is_none(edge: Api, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_id_that_the_client_sends_is_none(edge: Api, log: Log) -> None:
     answer = edge.anyone.request("GET", "/user/get_friends", headers={"X-Request-Id": "mine"})
     assert "mine" not in answer.headers["x-request-id"]
-    assert "mine" not in own_text(caplog)
+    assert "mine" not in log.text(edge)
 
 
-def test_a_method_of_any_length_does_not_fill_the_log(edge: Api, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_method_of_any_length_does_not_fill_the_log(edge: Api, log: Log) -> None:
     edge.http.request("X" * 5_000, "/user/login")
-    [record] = own_records(caplog)
-    assert len(record.getMessage()) < 200
+    [line] = log.lines(edge)
+    assert len(line) < 240
 
 
 # ------------------------------------------------------------------------------------------------ nothing private
 
 
-def test_the_log_of_a_conversation_has_nothing_private(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_log_of_a_conversation_has_nothing_private(api: Api, log: Log) -> None:
     alice, bob = api.user("Alice-of-Wonder", "looking-glass"), api.user("Bob-the-Builder", "yes-we-can")
     conversation = scenes.private_conversation(alice, bob)
     message = scenes.send(alice, conversation, "Nobody else may read this")
@@ -134,7 +97,7 @@ def test_the_log_of_a_conversation_has_nothing_private(api: Api, caplog: pytest.
         *("Nobody else", "Nor may they", "No-number"),
         *(f"/{conversation}", "before=", "limit=", "argon2"),
     ]
-    text = own_text(caplog)
+    text = log.text(api)
     assert text.count("route=/user/conversation/{conversation_id} ") == 2
     assert [one for one in private if one and one.lower() in text.lower()] == []
 
@@ -142,14 +105,14 @@ def test_the_log_of_a_conversation_has_nothing_private(api: Api, caplog: pytest.
 # ------------------------------------------------------------------------------------------------------- failures
 
 
-def check_failure(answer: Answer, caplog: pytest.LogCaptureFixture, *told: str) -> None:
+def check_failure(api: Api, answer: Answer, log: Log, *told: str) -> None:
     """Fail unless this is the pinned answer to a failure, of which the log alone tells more."""
     assert answer.refusal == FAILED
-    failure, line = own_records(caplog)
+    [failure], [line] = log.failures, log.lines(api)
     request_id = answer.headers["x-request-id"]
     assert failure.levelno == logging.ERROR
     assert failure.getMessage() == f"failed request_id={request_id}"
-    traceback = caplog.handler.format(failure)
+    traceback = logging.Formatter().format(failure)
     assert "Traceback (most recent call last):" in traceback
     for text in told:
         assert text in traceback
@@ -168,7 +131,7 @@ def check_failure(answer: Answer, caplog: pytest.LogCaptureFixture, *told: str) 
     ],
 )
 def test_a_failure_is_told_in_the_log_alone(
-    api: Api, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
+    api: Api, log: Log, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
 ) -> None:
     def named(_: str) -> NoReturn:
         message = "the drawer is jammed"
@@ -176,14 +139,14 @@ def test_a_failure_is_told_in_the_log_alone(
 
     user = api.user()
     monkeypatch.setattr(users, "named", named)
-    caplog.clear()
-    check_failure(user.post("/user/search_friends", friend_name="Bob"), caplog, kind.__name__, "the drawer is jammed")
+    log.clear(api)
+    check_failure(api, user.post("/user/search_friends", friend_name="Bob"), log, kind.__name__, "the drawer is jammed")
     monkeypatch.undo()
     assert scenes.find(user, user.name) == user.profile, "the service goes on"
 
 
 def test_a_refusal_that_the_operation_does_not_declare_is_a_failure(
-    edge: Api, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    edge: Api, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def named(_: str) -> NoReturn:
         name = "GroupFull"
@@ -191,14 +154,12 @@ def test_a_refusal_that_the_operation_does_not_declare_is_a_failure(
 
     user = edge.user()
     monkeypatch.setattr(users, "named", named)
-    caplog.clear()
-    check_failure(user.post("/user/search_friends", friend_name="Bob"), caplog, "GroupFull")
+    log.clear(edge)
+    check_failure(edge, user.post("/user/search_friends", friend_name="Bob"), log, "GroupFull")
 
 
-def test_an_answer_that_is_no_json_is_a_failure(
-    edge: Api, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_answer_that_is_no_json_is_a_failure(edge: Api, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     user = edge.user()
     monkeypatch.setattr(users, "named", lambda _: users.Profile(2**70, "Bob", ""))
-    caplog.clear()
-    check_failure(user.post("/user/search_friends", friend_name="Bob"), caplog, "Integer exceeds")
+    log.clear(edge)
+    check_failure(edge, user.post("/user/search_friends", friend_name="Bob"), log, "Integer exceeds")

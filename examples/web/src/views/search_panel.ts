@@ -47,7 +47,7 @@ function endOfMinute(text: string): string {
   return new Date(new Date(text).getTime() + 59_999).toISOString();
 }
 
-function result({ sender_name, create_time, msg_body }: Schemas["Record"]): HTMLElement {
+function result({ sender_name, create_time, msg_body }: Schemas["MessageRecord"]): HTMLElement {
   return h(
     "li",
     { class: "result" },

@@ -1,0 +1,1 @@
+"""Which changes of the contract break the clients of an older one."""

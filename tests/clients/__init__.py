@@ -1,0 +1,1 @@
+"""Tests of what judges the clients, as far as they need Python alone."""
