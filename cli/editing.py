@@ -1,7 +1,7 @@
 """The editing loop: a service of one worker, which follows the changes of what it is made of.
 
 The socket is this program's own, and lent to one service after the other. So requests that come while one ends and the
-next begins wait, and none is refused.
+next begins wait for it.
 """
 
 from __future__ import annotations

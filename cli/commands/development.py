@@ -13,7 +13,7 @@ def dev() -> None:
     """Serve with one worker, and anew after each change.
 
     Takes the same settings as the service. A change of the contract, of a handler, of db/ or of server/ is checked as
-    `chat-api check` does. If all is well, a new service takes over; requests wait for it, and none is refused. If the
+    `chat-api check` does. If all is well, a new service takes over, and requests wait for it. If the
     service could not start with the change, you read why, and the one of before goes on answering, until you have
     mended it.
     """

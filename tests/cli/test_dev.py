@@ -61,7 +61,7 @@ class Loop(NamedTuple):
             with refusal:
                 answered: Any = json.loads(refusal.read())
                 return bool(answered["info"] == info)
-        except urllib.error.URLError:
+        except (urllib.error.URLError, ConnectionResetError):  # also by a service that is just about to end
             return False
         return False
 
