@@ -12,7 +12,7 @@ INSTALL_PROJECT := PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) --no-build-isolation --
 lint-spec clients test-clients mock web test-browser: export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: serve dev backup restore migrate-to test contract mutants bench bench-growth profile check lint-spec clients \
-	test-clients mock web test-browser breaking lock clean
+	test-clients mock web test-browser breaking test-faults permissions lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
@@ -81,6 +81,12 @@ test-clients: clients $(TOOLS) ## the clients talk, and all generators make good
 
 breaking: $(VENV)/test.installed ## what in the contract breaks clients since a revision: `make breaking BASE=v1.0.0`
 	$(BIN)/python -m contract_tests.breaking $(BASE)
+
+test-faults: $(VENV)/test.installed ## what stays where processes, databases and disks fail; `SEED=7` for other moments
+	$(BIN)/pytest tests/faults
+
+permissions: $(VENV)/test.installed ## write docs/permissions.md anew from the contract
+	$(BIN)/python -m contract_tests.access
 
 lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from contract_tests.access import declared
 from contract_tests.complete_schemas import faults_of_parameter, faults_of_schema
 from contract_tests.document import CALLERS, without_code
 
@@ -129,4 +130,4 @@ def _schemas(operation: Declared) -> Iterator[str]:
         yield from faults_of_schema(operation.document, message["schema"], f"response {status}")
 
 
-_RULES = (_names, _callers, _parameters, _responses, _errors, _examples, _schemas)
+_RULES = (_names, _callers, declared.faults, _parameters, _responses, _errors, _examples, _schemas)

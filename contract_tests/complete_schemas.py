@@ -22,6 +22,9 @@ _BOUNDS: dict[str, tuple[str, ...]] = {
 }
 """The bounds that a value needs, by its type."""
 
+_PRIVATE = ("password", "email", "phone", "hash", "secret")
+"""What no answer tells, be it called so or have it in its name."""
+
 
 def faults_of_schema(document: Document, schema: JSON, where: str, *, sent: bool = False) -> list[str]:
     """What a schema lacks, and all that it refers to; `sent` asks for the bounds that only a request needs, too."""
@@ -67,6 +70,10 @@ def _faults_here(schema: JSON, where: str, *, sent: bool) -> Iterator[str]:
         yield f"{where} is nullable, and no scalar"
     if kind == "object":
         yield from _faults_of_object(schema, where)
+    if not sent:
+        yield from (
+            f"{where} tells {name}, which is private" for name in schema.get("properties", {}) if _is_private(name)
+        )
     if kind == "array" and "items" not in schema:
         yield f"{where} does not say what its items are"
     if "enum" not in schema:
@@ -98,3 +105,7 @@ def _missing_words(schema: JSON, where: str) -> Iterator[str]:
         yield f"{where} has no description"
     if schema.get("type") in _SCALARS and not schema.keys() & {"enum", "example"}:
         yield f"{where} has no example"
+
+
+def _is_private(name: str) -> bool:
+    return any(word in name.lower() for word in _PRIVATE)

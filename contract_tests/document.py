@@ -80,6 +80,12 @@ class Declared:
         return str(self.written.get("x-callers", ""))
 
     @property
+    def objects(self) -> JSON:
+        """What its ids name, by `x-objects`."""
+        objects: JSON = self.written.get("x-objects", {})
+        return objects
+
+    @property
     def is_documented(self) -> bool:
         """Whether the documentation has this operation, and not the contract alone."""
         return not self.written.get("x-beyond-documentation", False)
@@ -93,6 +99,12 @@ class Declared:
     def body(self) -> JSON | None:
         """The JSON of the request body: its `schema` and `examples`."""
         return self._json(self.written["requestBody"]) if "requestBody" in self.written else None
+
+    @property
+    def fields(self) -> dict[str, JSON]:
+        """The fields of the request body, in all its forms."""
+        forms = self.document.branches(self.document.resolve(self.body["schema"])) if self.body else {}
+        return {name: field for form in forms.values() for name, field in form.get("properties", {}).items()}
 
     @property
     def responses(self) -> dict[str, JSON]:

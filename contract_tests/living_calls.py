@@ -11,7 +11,7 @@ from contract_tests.living_things import things
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contract_tests.api import JSON, Answer
+    from contract_tests.api import JSON, Answer, Caller
     from contract_tests.document import Declared
     from contract_tests.living import World
     from contract_tests.living_things import Thing
@@ -43,7 +43,8 @@ class Call:
         """
         tried = []
         for choice in islice(product(*self._choices(world)), MOST_TRIES):
-            answer = self._send(world, {slot: thing.value for slot, thing in zip(self.values, choice, strict=True)})
+            values = {slot: thing.value for slot, thing in zip(self.values, choice, strict=True)}
+            answer = send(self.operation, world.sender, values)
             if answer.status == 200:
                 return answer
             tried.append(f"{self._described(choice)} -> {answer.body}")
@@ -59,16 +60,18 @@ class Call:
             message = f"{self}: {unknown}"
             raise AssertionError(message) from None
 
-    def _send(self, world: World, values: dict[Slot, Any]) -> Answer:
-        path, query, body = (
-            {name: value for (place, name), value in values.items() if place == wanted}
-            for wanted in ("path", "query", "body")
-        )
-        options: JSON = ({"json": body} if self.operation.body else {}) | ({"params": query} if query else {})
-        return world.sender.request(self.operation.method, self.operation.path.format(**path), **options)
-
     def _described(self, choice: tuple[Thing, ...]) -> str:
         return ", ".join(f"{name}: {thing.what}" for (_, name), thing in zip(self.values, choice, strict=True))
+
+
+def send(operation: Declared, caller: Caller, values: dict[Slot, Any]) -> Answer:
+    """The answer to a request with these values in its path, its query and its body."""
+    path, query, body = (
+        {name: value for (place, name), value in values.items() if place == wanted}
+        for wanted in ("path", "query", "body")
+    )
+    options: JSON = ({"json": body} if operation.body else {}) | ({"params": query} if query else {})
+    return caller.request(operation.method, operation.path.format(**path), **options)
 
 
 def calls(operation: Declared) -> Iterator[Call]:
@@ -86,19 +89,11 @@ def calls(operation: Declared) -> Iterator[Call]:
 
 
 def _call(operation: Declared, name: str, parameters: dict[Slot, JSON], body: JSON) -> Call:
-    fields = _fields(operation)
     return Call(
         operation,
         name,
         values={slot: found.get("example") for slot, found in parameters.items()}
         | {("body", field): value for field, value in body.items()},
         schemas={slot: found["schema"] for slot, found in parameters.items()}
-        | {("body", field): fields.get(field, {}) for field in body},
+        | {("body", field): operation.fields.get(field, {}) for field in body},
     )
-
-
-def _fields(operation: Declared) -> dict[str, JSON]:
-    """The fields of the request body, in all its forms."""
-    document = operation.document
-    forms = document.branches(document.resolve(operation.body["schema"])) if operation.body else {}
-    return {name: field for form in forms.values() for name, field in form.get("properties", {}).items()}

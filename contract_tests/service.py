@@ -15,7 +15,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,9 +35,49 @@ class NotStartedError(Exception):
     """The service did not come up; the message is what it printed."""
 
 
+class Service:
+    """A service that takes its port from `PORT`, ours if no other command is given, with its output in a file."""
+
+    def __init__(
+        self, log: Path, settings: Mapping[str, str], directory: Path = ROOT, command: Sequence[str] = _COMMAND
+    ) -> None:
+        self.log = log
+        self._command = command
+        self._directory = directory
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        self._environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"} | dict(settings)
+        self._process: subprocess.Popen[bytes] | None = None
+        log.write_bytes(b"")
+
+    def start(self) -> None:
+        """Start it, and wait until it answers; raises NotStartedError where it does not within 30 seconds."""
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603 - our own
+                self._command, cwd=self._directory, env=self._environment, stdout=output, stderr=subprocess.STDOUT
+            )
+        try:
+            _wait_for(self._process, self.address, self.log)
+        except BaseException:
+            self.stop()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """The process that looks after the workers."""
+        assert self._process is not None
+        return self._process.pid
+
+    def stop(self) -> None:
+        """Let it end, and wait until it has."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+
+
 @contextmanager
 def running(log: Path, *, root: Path = ROOT, **settings: str) -> Iterator[str]:
-    """Run the service of a tree with these settings (`DATABASE_URL="…"`) and its output in a file; its address.
+    """Run the service of a tree with these settings and its output in a file; its address.
 
     Raises NotStartedError where it does not answer within 30 seconds.
     """
@@ -51,17 +91,12 @@ def running_command(command: Sequence[str], directory: Path, log: Path, **settin
 
     Raises NotStartedError where it does not answer within 30 seconds.
     """
-    port = free_port()
-    environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"} | settings
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=directory, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603 - our own
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_for(process, address, log)
-            yield Running(address, process.pid)
-        finally:
-            process.terminate()
-            process.wait()
+    service = Service(log, settings, directory, command)
+    service.start()
+    try:
+        yield Running(service.address, service.pid)
+    finally:
+        service.stop()
 
 
 def free_port() -> int:

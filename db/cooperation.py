@@ -8,6 +8,7 @@ own bridges to asyncio work. It spares each request the way to another thread an
 from __future__ import annotations
 
 import asyncio
+import select
 import threading
 import time
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -54,11 +55,21 @@ class Worker(greenlet):
             self.outcome.set_result(result)
         return None
 
-    def suspend(self) -> Any:
-        """Let the loop go on until somebody calls `switch`; the value that it is called with."""
+    def suspend(self, deadline: float | None = None) -> Any:
+        """Let the loop go on until somebody calls `switch`; the value that it is called with.
+
+        Raises TimeoutError where the loop's time reaches a deadline first.
+        """
+        loop = asyncio.get_running_loop()
         if self.outcome is None:
-            self.outcome = asyncio.get_running_loop().create_future()
-        return self._home.switch()
+            self.outcome = loop.create_future()
+        if deadline is None:
+            return self._home.switch()
+        timer = loop.call_at(deadline, self.throw, TimeoutError)
+        try:
+            return self._home.switch()
+        finally:
+            timer.cancel()
 
 
 class _Idle(threading.local):
@@ -97,9 +108,17 @@ def elsewhere(function: Callable[..., Result], *arguments: Any, threads: Executo
     worker = current()
     if worker is None:
         return function(*arguments)
-    future = asyncio.get_running_loop().run_in_executor(threads, function, *arguments)
-    future.add_done_callback(lambda _: worker.switch())
-    worker.suspend()
+    return result_of(asyncio.get_running_loop().run_in_executor(threads, function, *arguments), worker)
+
+
+def result_of(future: asyncio.Future[Result], worker: Worker, deadline: float | None = None) -> Result:
+    """Suspend work until a future is done; what it gives, or raises; TimeoutError at a deadline of the loop's time."""
+    waiting = [worker]
+    future.add_done_callback(lambda _: waiting and worker.switch())
+    try:
+        worker.suspend(deadline)
+    finally:
+        waiting.clear()  # nobody may wake who has been given up
     return future.result()
 
 
@@ -123,29 +142,46 @@ class Socket:
         self._number = number
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: Worker | None = None
+        self._errors = select.poll()
+        self._errors.register(number, 0)
 
     def wait(self, worker: Worker, *, to_write: bool) -> int:
-        """Suspend work until the socket can be read, or perhaps written to; which of both."""
+        """Suspend work until the socket can be read, or perhaps written to; which of both.
+
+        Raises TimeoutError where somebody calls `give_up` first.
+        """
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
             self._loop.add_reader(self._number, self._is_ready, self.READABLE)
         if to_write:
             self._loop.add_writer(self._number, self._is_ready, self.WRITABLE)
         self._waiting = worker
-        ready: int = worker.suspend()
-        if to_write:
-            self._loop.remove_writer(self._number)
+        try:
+            ready: int = worker.suspend()
+        finally:
+            self._waiting = None
+            if to_write and self._loop is not None:
+                self._loop.remove_writer(self._number)
         return ready
+
+    def give_up(self) -> None:
+        """Let work wait no longer, if any does."""
+        worker, self._waiting = self._waiting, None
+        if worker is not None:
+            worker.throw(TimeoutError)
 
     def forget(self) -> None:
         """Watch no more; to be called before the number can become that of another socket."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.remove_reader(self._number)
-        self._loop = self._waiting = None
+            self._loop.remove_writer(self._number)
+        self._loop = None
 
     def _is_ready(self, event: int) -> None:
         worker, self._waiting = self._waiting, None
-        if worker is None:  # the server closed the connection while nobody used it
+        # Where the server closed the connection while nobody used it, or where the socket has an error, after which
+        # uvloop watches it no more and does not say so.
+        if worker is None or self._errors.poll(0):
             self.forget()
-        else:
+        if worker is not None:
             worker.switch(event)

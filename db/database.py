@@ -38,30 +38,33 @@ Unavailable = (OperationalError, InterfaceError, InternalError)
 
 SQLITE_SCHEME = "sqlite:///"
 
+_SQLITE_ERROR = 1
+"""SQLite's code for a statement that is wrong."""
+
 _processors = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="compute")
 
-_BUSY_SECONDS = 10
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.005
 _LOST_TO_ANOTHER = {"40001", "40P01"}
 """PostgreSQL's states of a transaction that was rolled back in favour of another: serialization, deadlock."""
 
 
-def connect(url: str, connections: int = 1) -> None:
+def connect(url: str, connections: int = 1, seconds: int = 10) -> None:
     """Make `url` the database of this process; no connection is opened yet.
 
-    The work of `run` uses at most so many connections to PostgreSQL at once. Raises ValueError where the URL is neither
-    `sqlite:///path` nor libpq's `postgresql://…`.
+    The work of `run` uses at most so many connections to PostgreSQL at once. It waits for the database for at most so
+    many seconds, and then raises what is Unavailable. Raises ValueError where the URL is neither `sqlite:///path` nor
+    libpq's `postgresql://…`.
     """
-    database.initialize(opened(url, connections))
+    database.initialize(opened(url, connections, seconds))
 
 
-def opened(url: str, connections: int = 1) -> Database:
+def opened(url: str, connections: int = 1, seconds: int = 10) -> Database:
     """A database that is not that of this process; the same as for `connect`."""
     if is_sqlite(url):
-        return _sqlite(Path(url.removeprefix(SQLITE_SCHEME)))
+        return _sqlite(Path(url.removeprefix(SQLITE_SCHEME)), seconds)
     if url.startswith(POSTGRES_SCHEMES):
-        return Postgres(url, connections)
+        return Postgres(url, connections, seconds)
     message = "DATABASE_URL has to be sqlite:///path or postgresql://…"
     raise ValueError(message)
 
@@ -71,15 +74,13 @@ def is_sqlite(url: str) -> bool:
     return url.startswith(SQLITE_SCHEME)
 
 
-def _sqlite(path: Path) -> Database:
+def _sqlite(path: Path, seconds: int) -> Database:
     if path.name in {"", ":memory:"}:
         message = "DATABASE_URL has to name a file"
         raise ValueError(message)
     path.parent.mkdir(parents=True, exist_ok=True)
     pragmas = {"journal_mode": "wal", "synchronous": "full"}
-    return SqliteDatabase(
-        str(path), pragmas=pragmas, timeout=_BUSY_SECONDS, lock_type="IMMEDIATE", returning_clause=True
-    )
+    return SqliteDatabase(str(path), pragmas=pragmas, timeout=seconds, lock_type="IMMEDIATE", returning_clause=True)
 
 
 def is_served() -> bool:
@@ -127,6 +128,18 @@ def disconnect_all() -> None:
         database.obj.close_all()
 
 
+def outage(error: Exception) -> str | None:
+    """Why the database cannot be used at present, where an error says so; None where it is about something else."""
+    if not isinstance(error, Unavailable):
+        return None
+    chain: list[BaseException] = [error]  # back to what went wrong first; often a rollback then went wrong, too
+    while chain[-1].__context__ is not None:
+        chain.append(chain[-1].__context__)
+    if getattr(chain[-1], "sqlite_errorcode", None) == _SQLITE_ERROR:
+        return None
+    return next((str(one).partition("\n")[0] for one in reversed(chain) if str(one)), "")
+
+
 def is_alive() -> bool:
     """Whether the database answers."""
     try:
@@ -141,7 +154,7 @@ def read(work: Callable[[], Result]) -> Result:
     try:
         return work()
     except Unavailable:
-        if not _drop_broken_connection():
+        if not _is_broken():
             raise
         return work()
 
@@ -154,7 +167,7 @@ def once(work: Callable[[], Result]) -> Result | None:
     try:
         return work()
     except Unavailable as error:
-        _drop_broken_connection()
+        _is_broken()
         if _lost_to_another(error):
             return None
         raise
@@ -175,7 +188,7 @@ def write(work: Callable[[], Result]) -> Result:
         except Unchanged as unchanged:
             return unchanged.result  # type: ignore[no-any-return]
         except Unavailable as error:
-            broken = _drop_broken_connection() and not done
+            broken = _is_broken() and not done
             if attempt == _ATTEMPTS or not (broken or _lost_to_another(error)):
                 raise
             # Let the other transaction end first, which was waiting for what this one has just let go.
@@ -189,9 +202,13 @@ def _lost_to_another(error: Exception) -> bool:
     return getattr(getattr(error, "orig", None), "sqlstate", None) in _LOST_TO_ANOTHER
 
 
-def _drop_broken_connection() -> bool:
-    """Forget this thread's connection if it is of no use any more; whether it was so."""
+def _is_broken() -> bool:
+    """Whether this thread's connection broke, so that a new one may serve; one of no use is forgotten here.
+
+    Where the database did not answer in time, it is not asked again.
+    """
     if database.is_closed() or database.is_connection_usable():
         return False
+    has_timed_out: bool = database.connection().has_timed_out
     database.close()
-    return True
+    return not has_timed_out

@@ -16,7 +16,7 @@ from peewee import SqliteDatabase
 from db.database import opened
 from db.migrate import migrate
 from db.transfer import execute
-from db.whole import KeepingError, fill, fill_file, held_still, in_file, snapshot
+from db.whole import PATIENCE_SECONDS, KeepingError, fill, fill_file, held_still, in_file, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def restore(file: Path, url: str, told: Told, *, replace: bool = False) -> None:
     Raises KeepingError, also where the database has any row, unless its rows are to be replaced.
     """
     with in_file(file) as source:
-        target = opened(url)
+        target = opened(url, seconds=PATIENCE_SECONDS)
         _fill(target, source, told, replace=replace)
         _migrate(target)
 
@@ -63,7 +63,7 @@ def move(url: str, to_url: str, told: Told) -> None:
         message = "both are the same database"
         raise KeepingError(message)
     with held_still(url) as source:
-        target = opened(to_url)
+        target = opened(to_url, seconds=PATIENCE_SECONDS)
         fill(target, source, told)
         _migrate(target)
 

@@ -16,7 +16,7 @@ import inspect
 from itertools import count
 from typing import TYPE_CHECKING, Any, Generic, TypeVarTuple, Unpack
 
-from peewee import Database, Value
+from peewee import Database, Value, __exception_wrapper__  # type: ignore[attr-defined]
 
 from db.models import database
 
@@ -71,8 +71,7 @@ class statement(Generic[*Parameters]):  # noqa: N801 - it is used as a decorator
 
     def rows(self, *values: *Parameters) -> list[Row]:
         """Run it; all rows that it selects or returns."""
-        rows: list[Row] = self._execute(values).fetchall()
-        return rows
+        return _fetch(self._execute(values))
 
     def row(self, *values: *Parameters) -> Row | None:
         """Run it; the one row that it selects or returns, if any."""
@@ -88,8 +87,15 @@ class statement(Generic[*Parameters]):  # noqa: N801 - it is used as a decorator
         """Run it; the number of rows that it changed."""
         cursor = self._execute(values)
         # Peewee lets an INSERT return the new key; such a statement is over when its rows are fetched.
-        count: int = cursor.rowcount if cursor.description is None else len(cursor.fetchall())
+        count: int = cursor.rowcount if cursor.description is None else len(_fetch(cursor))
         return count
+
+
+def _fetch(cursor: Any) -> list[Row]:
+    """All rows; only by then has SQLite done what a statement that returns rows is to do."""
+    with __exception_wrapper__:
+        rows: list[Row] = cursor.fetchall()
+        return rows
 
 
 def shared(query: Any) -> Query:

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
     from db.transfer import Told
 
+PATIENCE_SECONDS = 60
+"""How long a server may keep one waiting who sends it, or reads, as much as there is."""
+
 _PAGES = 1000
-_PATIENCE_SECONDS = 10
+_LOCK_SECONDS = 10
 _SEIZE_MILLISECONDS = 500
 
 
@@ -106,7 +109,7 @@ def _existing(url: str) -> Iterator[Database]:
         with _sqlite_file(Path(url.removeprefix(SQLITE_SCHEME)), "rw") as db:
             yield db
     else:
-        server = opened(url)
+        server = opened(url, seconds=PATIENCE_SECONDS)
         with server.connection_context():
             yield server
 
@@ -117,7 +120,7 @@ def _sqlite_file(path: Path, mode: str) -> Iterator[SqliteDatabase]:
     if not path.is_file():
         message = f"there is no file {path}"
         raise KeepingError(message)
-    db = SqliteDatabase(f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, timeout=_PATIENCE_SECONDS)
+    db = SqliteDatabase(f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, timeout=_LOCK_SECONDS)
     with db.connection_context():
         yield db
 
@@ -141,7 +144,7 @@ def _seize(db: SqliteDatabase) -> None:
 
 def _lock(db: Database, names: list[str], mode: str) -> None:
     """Lock tables of PostgreSQL, for which it waits some seconds."""
-    execute(db, f"SET LOCAL lock_timeout = '{_PATIENCE_SECONDS}s'")
+    execute(db, f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'")
     if names:
         listed = ", ".join(f'"{name}"' for name in names)
         execute(db, f"LOCK TABLE {listed} IN {mode} MODE")

@@ -11,6 +11,7 @@ from db import clock
 
 _ALGORITHM = "HS256"
 _SECONDS_PER_DAY = 24 * 60 * 60
+_MAX_LENGTH = 1024
 
 
 class _Signing(NamedTuple):
@@ -41,13 +42,7 @@ def expiry() -> int:
 
 def issue(claims: Claims, expires_at: int) -> str:
     """A token for a session that expires at this time, in microseconds since 1970."""
-    payload = {
-        "sub": str(claims.user_id),
-        "sid": claims.session_id,
-        "iat": clock.now() // 1_000_000,
-        "exp": expires_at // 1_000_000,
-    }
-    return jwt.encode(payload, _signing[0].secret, algorithm=_ALGORITHM)
+    return _written(claims, clock.now() // 1_000_000, expires_at // 1_000_000)
 
 
 def read(token: str) -> Claims | None:
@@ -61,7 +56,22 @@ def read(token: str) -> Claims | None:
 
 @lru_cache(maxsize=10_000)
 def _verified(token: str) -> tuple[Claims, int]:
-    """What a token of ours says, and when it expires, in microseconds; both are true of it for ever."""
+    """What a token of ours says, and when it expires, in microseconds; both are true of it for ever.
+
+    Raises jwt.InvalidTokenError or ValueError for any other. A token is ours where it is, to the letter, what `issue`
+    writes: no other header, claim, type of a claim or spelling of the same bytes will do, not even with our signature.
+    """
+    if len(token) > _MAX_LENGTH:
+        raise jwt.InvalidTokenError
     required = ["sub", "sid", "iat", "exp"]
     payload = jwt.decode(token, _signing[0].secret, algorithms=[_ALGORITHM], options={"require": required})
-    return Claims(int(payload["sub"]), str(payload["sid"])), payload["exp"] * 1_000_000
+    claims = Claims(int(payload["sub"]), str(payload["sid"]))
+    issued_at, expires_at = int(payload["iat"]), int(payload["exp"])
+    if token != _written(claims, issued_at, expires_at) or not claims.session_id.isalnum():
+        raise jwt.InvalidTokenError
+    return claims, expires_at * 1_000_000
+
+
+def _written(claims: Claims, issued_at: int, expires_at: int) -> str:
+    payload = {"sub": str(claims.user_id), "sid": claims.session_id, "iat": issued_at, "exp": expires_at}
+    return jwt.encode(payload, _signing[0].secret, algorithm=_ALGORITHM)

@@ -83,7 +83,7 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
     Raises ContractError where the contract cannot be served, WebAppNotBuiltError where the page of WEB_APP is missing,
     ValueError where the database's URL is wrong.
     """
-    database.connect(settings.database_url, settings.database_connections)
+    database.connect(settings.database_url, settings.database_connections, settings.database_timeout)
     handlers.configure(
         jwt_secret=jwt_secret(settings),
         session_days=settings.session_days,

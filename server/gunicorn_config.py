@@ -52,7 +52,7 @@ def _check_contract() -> None:
 def on_starting(_arbiter: Arbiter) -> None:
     """Refuse to start, with a message, where something is wrong; else make everything ready for the workers."""
     try:
-        database.connect(settings.database_url)
+        database.connect(settings.database_url, seconds=settings.database_timeout)
         _check_contract()
         web_app_routes(settings.web_app)
         migrate()

@@ -17,6 +17,7 @@ NOT_LOGGED_IN = "NotLoggedIn"
 """The name of the error that a request without a login gets, as the contract has it."""
 
 _BEARER = "bearer "
+_BLANKS = " \t"
 
 
 class Login:
@@ -42,5 +43,5 @@ class Login:
 
 
 def _raw(header: bytes) -> str:
-    token = header.decode("latin-1").strip()
-    return token[len(_BEARER) :].strip() if token[: len(_BEARER)].lower() == _BEARER else token
+    token = header.decode("latin-1").strip(_BLANKS)
+    return token[len(_BEARER) :].strip(_BLANKS) if token[: len(_BEARER)].lower() == _BEARER else token

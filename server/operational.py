@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+_HEALTH_SECONDS = 1.5
+"""How long the database may take to answer; who asks for the health of a service does not wait for long."""
+
 
 def operational_app(document: dict[str, Any], pages: list[Route]) -> Starlette:
     """The app for all URLs that are not the contract's; what it does not know either is a 404 in the envelope."""
@@ -25,7 +29,7 @@ def operational_app(document: dict[str, Any], pages: list[Route]) -> Starlette:
     as_yaml = CONTRACT_PATH.read_bytes()
 
     async def health(_request: Request) -> Response:
-        if await database.run(database.is_alive):
+        if await _database_answers():
             return in_envelope(success({"database": "ok"}))
         return in_envelope(error(503, 503, "The database does not answer"))
 
@@ -46,6 +50,14 @@ def operational_app(document: dict[str, Any], pages: list[Route]) -> Starlette:
     )
     app.router.redirect_slashes = False
     return app
+
+
+async def _database_answers() -> bool:
+    try:
+        async with asyncio.timeout(_HEALTH_SECONDS):
+            return await database.run(database.is_alive)
+    except TimeoutError:
+        return False
 
 
 def _refused(_request: Request, failure: Exception) -> Response:

@@ -7,10 +7,12 @@ import logging
 import secrets
 import sys
 import time
+from contextlib import suppress
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
+from db import database
 from server.answers import error
 from server.errors import ClientGone
 
@@ -54,8 +56,12 @@ class RequestLog:
             await self.app(scope, receive, send_with_id)
         except ClientGone:
             logger.info("the client went away request_id=%s", request_id)
-        except Exception:
-            logger.exception("failed request_id=%s", request_id)
+        except Exception as failure:
+            outage = database.outage(failure)
+            if outage is None:
+                logger.exception("failed request_id=%s", request_id)
+            else:  # one line, for then it is many requests that fail
+                logger.error("failed request_id=%s: the database cannot be used: %s", request_id, outage)  # noqa: TRY400
             if status == 0:
                 await error(500, 500, "Internal server error").send(receive, send_with_id)
         finally:
@@ -89,9 +95,10 @@ class _Lines:
         self._waiting.append(f"{_second(int(now))},{int(now % 1 * 1000):03} INFO {logger.name} {message}\n")
 
     def _write(self) -> None:
-        sys.stdout.write("".join(self._waiting))
-        sys.stdout.flush()
-        self._waiting.clear()
+        lines, self._waiting = self._waiting, []
+        with suppress(OSError):  # a full disk is no reason to keep anything
+            sys.stdout.write("".join(lines))
+            sys.stdout.flush()
 
 
 @lru_cache(maxsize=1)

@@ -37,6 +37,7 @@ class Settings:
     port: int = 8000
     database_url: str = "sqlite:///var/chat.db"
     database_connections: int = 8
+    database_timeout: int = 10
     jwt_secret: str = ""
     session_days: int = 30
     web_concurrency: int = os.cpu_count() or 1
@@ -70,6 +71,7 @@ class Settings:
         _require(0 < self.port < 2**16, "port", "a port from 1 to 65535")
         for name in ("session_days", "web_concurrency", "database_connections", "argon2_time_cost"):
             _require(getattr(self, name) > 0, name, "1 or more")
+        _require(1 <= self.database_timeout <= 3600, "database_timeout", "from 1 to 3600")  # noqa: PLR2004 - an hour
         _require(self.session_days <= 36500, "session_days", "at most 36500")  # noqa: PLR2004 - a hundred years
         _require(8 <= self.argon2_memory_kib <= 2**22, "argon2_memory_kib", "from 8 to 4194304 (4 GiB)")  # noqa: PLR2004 - Argon2's own bound
         _require(self.argon2_time_cost <= 1000, "argon2_time_cost", "at most 1000")  # noqa: PLR2004 - seconds, already

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import Any, ClassVar
 
 from uvicorn_worker import UvicornWorker
@@ -20,4 +22,11 @@ class ChatWorker(UvicornWorker):  # type: ignore[misc]
         "server_header": False,
         "access_log": False,
         "proxy_headers": False,
+        "timeout_notify": 1,  # the seconds between two signs of life
     }
+
+    async def callback_notify(self) -> None:
+        """Give a sign of life; or end, where nobody is left who looks after this worker, and its port is wanted."""
+        await super().callback_notify()
+        if os.getppid() != self.ppid:
+            os.kill(os.getpid(), signal.SIGTERM)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contract_tests.access.kinds import KINDS
 from contract_tests.complete import faults
 from contract_tests.complete_document import faults_of_document
 from contract_tests.contract import SPEC
@@ -39,6 +40,41 @@ LACK = {
         (*SEND, "x-callers"),
         None,
         "x-callers is none of: anyone, user, friend, friend_group_owner, member, manager, owner",
+    ),
+    "no word on what an id names": (
+        (*SEND, "x-objects", "reply_id"),
+        None,
+        f"x-objects does not say what reply_id names: its kind ({', '.join(KINDS)}), and what is answered by relation",
+    ),
+    "a word on what is no id": (
+        (*SEND, "x-objects", "content"),
+        {"kind": "compared"},
+        "x-objects.content is no id of the request",
+    ),
+    "an object of an unknown kind": (
+        (*SEND, "x-objects", "reply_id", "kind"),
+        "letter",
+        f"x-objects.reply_id has the kind 'letter', none of: {', '.join(KINDS)} (contract_tests/access)",
+    ),
+    "an unknown way to stand to an object": (
+        (*SEND, "x-objects", "reply_id", "read"),
+        "ok",
+        "x-objects.reply_id tells of read, which is none of: visible, deleted, elsewhere, missing, others",
+    ),
+    "no word on what others get": (
+        (*SEND, "x-objects", "reply_id", "others"),
+        None,
+        "x-objects.reply_id does not tell what others get",
+    ),
+    "an answer that is not declared": (
+        (*SEND, "x-objects", "reply_id", "others"),
+        "GroupFull",
+        "x-objects.reply_id answers GroupFull, which is neither ok nor an error of the operation",
+    ),
+    "callers of another kind of object": (
+        (*SEND, "x-callers"),
+        "friend",
+        "x-callers is friend, and the first of x-objects is no user",
     ),
     "no description": ((*SEND, "description"), None, 'description does not say "Who may call: "'),
     "no security": ((*SEND, "security"), None, "security is missing"),
@@ -175,6 +211,16 @@ LACK = {
         (*SCHEMAS, "SendMessageResult", "nullable"),
         True,
         "SendMessageResult is nullable, and no scalar",
+    ),
+    "an answer with an e-mail address": (
+        (*SCHEMAS, "UserProfile", "properties", "Email"),
+        {"$ref": "#/components/schemas/Email"},
+        "UserProfile tells Email, which is private",
+    ),
+    "an answer with a password": (
+        (*SCHEMAS, "MessageRecord", "properties", "sender_password"),
+        {"$ref": "#/components/schemas/Password"},
+        "MessageRecord tells sender_password, which is private",
     ),
     "no type": ((*SCHEMAS, "Id", "type"), None, "Id has no known type"),
 }

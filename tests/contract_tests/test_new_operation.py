@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = (ROOT / "docs" / "backend.md").read_text("utf-8")
-PATH, SCHEMAS, EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+PATH, SCHEMAS, EXAMPLES, _ = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 [HANDLER] = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 COUNT_FRIENDS = Addition(PATH, SCHEMAS, EXAMPLES, "handlers/friends.py", HANDLER)
@@ -34,6 +35,9 @@ SHOW_MEMBER = Addition(
 
         Who may call: the owner or an administrator of the group.
       x-callers: manager
+      x-objects:
+        group_id: {kind: group, others: GroupDoesNotExist}
+        shown_member_id: {kind: group_user, member: ok, others: MemberDoesNotExist}
       x-beyond-documentation: true
       security: [{jwt: []}]
       parameters:
@@ -106,7 +110,12 @@ def show_member(caller: Caller, body: Data, group_id: int) -> Data:
 )
 """An operation with a path, a body and ids."""
 
-GENERATED = ("contract_tests/test_complete.py", "contract_tests/test_examples.py", "contract_tests/edges")
+GENERATED = (
+    "contract_tests/test_complete.py",
+    "contract_tests/test_examples.py",
+    "contract_tests/test_permissions.py",
+    "contract_tests/edges",
+)
 
 
 def test_the_run_says_what_a_new_operation_lacks(tmp_path: Path) -> None:
@@ -121,6 +130,30 @@ def test_the_run_says_what_a_new_operation_lacks(tmp_path: Path) -> None:
     assert "the success has no example" in run.output
     assert "there is no handler handlers.friends.count_friends" in run.output
     assert "GET /user/count_friends: handlers.friends has no function count_friends" in run.output
+
+
+def test_the_run_says_what_a_new_id_lacks(tmp_path: Path) -> None:
+    copy = copy_to(tmp_path)
+    copy.add(SHOW_MEMBER.lacking("x-objects"))
+
+    run = copy.run("-k", "show_member", "contract_tests/test_complete.py")
+
+    assert run.code == pytest.ExitCode.TESTS_FAILED
+    assert "x-objects does not say what group_id names: its kind (user, " in run.output
+    assert "x-objects does not say what shown_member_id names: its kind (user, " in run.output
+
+
+def test_the_run_finds_somebody_who_gets_in(tmp_path: Path) -> None:
+    copy = copy_to(tmp_path)
+    copy.add(
+        replace(SHOW_MEMBER, handler=SHOW_MEMBER.handler.replace("not in {Member.OWNER, Member.ADMIN}", "is None"))
+    )
+
+    run = copy.run("-k", "show_member", "contract_tests/test_permissions.py")
+
+    assert run.code == pytest.ExitCode.TESTS_FAILED
+    who = "POST /user/group/{group_id}/show_member, group_id: ordinary"
+    assert f"{who}: (400, 2, 'Group does not exist') expected, (200, 0, 'Succeed') answered" in run.output
 
 
 @pytest.mark.timeout(600)

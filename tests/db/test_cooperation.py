@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
 from threading import current_thread
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+import uvloop
 
 from db.cooperation import Socket, current, elsewhere, pause, run
 
@@ -210,3 +212,40 @@ def test_a_socket_that_is_closed_while_nobody_waits_is_forgotten() -> None:
 
     with ours, ours.dup() as same:
         assert asyncio.run(close()) is False
+
+
+@pytest.mark.parametrize("loop_factory", [uvloop.new_event_loop, asyncio.new_event_loop])
+def test_a_socket_with_an_error_is_ready_again_and_again(
+    loop_factory: Callable[[], asyncio.AbstractEventLoop],
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as ours:
+        theirs, _ = server.accept()
+        watched = Socket(ours.fileno())
+
+        def read_all() -> list[str]:
+            worker = current()
+            assert worker is not None
+            found: list[str] = []
+            while found[-1:] != ["an error"]:
+                watched.wait(worker, to_write=False)
+                found.append(read_some())
+            watched.forget()
+            return found
+
+        def read_some() -> str:
+            try:
+                return ours.recv(100).decode()
+            except ConnectionResetError:
+                return "an error"
+
+        async def reset() -> list[str]:
+            reading = asyncio.create_task(run(read_all))
+            await asyncio.sleep(0)
+            theirs.send(b"something")
+            theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            theirs.close()  # which resets the connection
+            async with asyncio.timeout(60):
+                return await reading
+
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            assert runner.run(reset()) == ["something", "an error"]

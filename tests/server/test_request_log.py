@@ -6,9 +6,11 @@ import logging
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from peewee import InterfaceError, InternalError, OperationalError
 
 from contract_tests import scenes
 from db import users
+from db.models import database
 from handlers import Refusal
 from tests.server.logged import Logged
 
@@ -163,3 +165,50 @@ def test_an_answer_that_is_no_json_is_a_failure(edge: Api, log: Log, monkeypatch
     monkeypatch.setattr(users, "named", lambda _: users.Profile(2**70, "Bob", ""))
     log.clear(edge)
     check_failure(edge, user.post("/user/search_friends", friend_name="Bob"), log, "Integer exceeds")
+
+
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError, InternalError])
+def test_a_failure_of_the_database_is_told_by_one_line(
+    edge: Api, log: Log, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
+) -> None:
+    def named(_: str) -> NoReturn:
+        message = "server closed the connection\n\tThis probably means"
+        raise kind(message)
+
+    user = edge.user()
+    monkeypatch.setattr(users, "named", named)
+    log.clear(edge)
+    answer = user.post("/user/search_friends", friend_name="Bob")
+    assert answer.refusal == FAILED
+    request_id = answer.headers["x-request-id"]
+    expected = f"failed request_id={request_id}: the database cannot be used: server closed the connection"
+    text = log.text(edge)
+    assert expected in text
+    assert len(text.splitlines()) == 2
+
+
+def test_a_wrong_statement_is_told_as_any_other_failure(api: Api, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    def named(_: str) -> None:
+        database.execute_sql("SELECT 1 FROM nowhere")
+
+    user = api.user()
+    monkeypatch.setattr(users, "named", named)
+    log.clear(api)
+    check_failure(api, user.post("/user/search_friends", friend_name="Bob"), log, "nowhere")
+
+
+# ----------------------------------------------------------------------------------- a log that cannot be written
+
+
+def test_lines_that_cannot_be_written_keep_none_back(edge: Api, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        def write(self, _: str) -> NoReturn:
+            raise OSError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sys.stdout", Full())
+        assert edge.anyone.get("/healthz").status == 200
+        assert edge.anyone.get("/healthz").status == 200
+    log.clear(edge)
+    _ = edge.anyone.get("/healthz").data
+    assert len(log.lines(edge)) == 1

@@ -21,6 +21,7 @@ DEFAULTS = Settings(
     port=8000,
     database_url="sqlite:///var/chat.db",
     database_connections=8,
+    database_timeout=10,
     jwt_secret="",
     session_days=30,
     web_concurrency=os.cpu_count() or 1,
@@ -36,6 +37,7 @@ GIVEN: dict[str, tuple[str, str | int]] = {
     "PORT": ("8080", 8080),
     "DATABASE_URL": ("sqlite:////data/chat.db", "sqlite:////data/chat.db"),
     "DATABASE_CONNECTIONS": ("3", 3),
+    "DATABASE_TIMEOUT": ("3", 3),
     "JWT_SECRET": (KEY, KEY),
     "SESSION_DAYS": ("7", 7),
     "WEB_CONCURRENCY": ("5", 5),
@@ -71,6 +73,7 @@ NO_NUMBERS = [
 BOUNDS = {
     "PORT": ([1, 65535], [0, 65536, 10**30]),
     "DATABASE_CONNECTIONS": ([1], [0]),
+    "DATABASE_TIMEOUT": ([1, 3600], [0, 3601]),
     "SESSION_DAYS": ([1, 36500], [0, 36501]),
     "WEB_CONCURRENCY": ([1], [0]),
     "ARGON2_TIME_COST": ([1], [0]),

@@ -23,7 +23,6 @@ from tests.db.keeping.worlds import (
     is_empty,
     next_ids,
     silent,
-    url_of,
     using,
     world_of,
 )
@@ -101,13 +100,14 @@ def test_a_backup_is_as_the_database_was_when_it_began(
 def test_a_backup_of_an_older_version_is_brought_up_to_this_one(
     tmp_path: Path, kind: str, old_kind: str, new_url: NewUrl
 ) -> None:
-    old, url = opened(new_url(old_kind)), new_url(kind)
+    old_url, url = new_url(old_kind), new_url(kind)
+    old = opened(old_url)
     with old.connection_context():
         apply(old, MIGRATIONS[0])
         transfer.execute(
             old, "INSERT INTO users (name, password_hash, email, phone, avatar) VALUES ('A', '', '', '', '')"
         )
-    back_up(url_of(old), tmp_path / "backup", silent)
+    back_up(old_url, tmp_path / "backup", silent)
     with using(url):
         migrate()
     restore(tmp_path / "backup", url, silent)

@@ -91,9 +91,3 @@ def is_empty(url: str) -> bool:
     """Whether a database has no row of the service's, tables or not."""
     with using(url) as db:
         return not any(db.table_exists(model) and model.select().exists() for model in TABLES)
-
-
-def url_of(db: Database) -> str:
-    """The URL of a database."""
-    name = str(db.database)
-    return name if "://" in name else f"sqlite:///{name}"

@@ -1,0 +1,202 @@
+"""The connections to PostgreSQL: what waits for them, and for how long.
+
+Work on an event loop takes its connection from a pool, and lets other work go on while it waits for the server. It may
+wait for a few seconds in all, for its turn, for a connection and for answers; then it is given up and its connection is
+closed, for nobody knows what the server still makes of what it was told. Nothing is ever cancelled: a commit that waits
+for a standby would be acknowledged then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from psycopg.types.numeric import Int8Dumper
+from psycopg.waiting import Wait
+
+from db.cooperation import Socket, Worker, current, result_of
+
+if TYPE_CHECKING:
+    from psycopg.abc import PQGen
+
+Result = TypeVar("Result")
+
+_BOUND_ON_THE_SERVER = """
+    SELECT set_config(name, %s, false) FROM pg_settings
+    WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout') AND source = 'default'
+"""
+"""Lets the server, too, give up what has been given up here, unless whoever set it up has told it otherwise."""
+
+
+class TimedOutError(psycopg.OperationalError):
+    """The server did not answer in time."""
+
+    def __init__(self) -> None:
+        super().__init__("the database did not answer in time")
+
+
+class Connection(psycopg.Connection[tuple[Any, ...]]):
+    """A connection that lets other work of an event loop go on while it waits for the server."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.has_timed_out = False
+        self._limit: asyncio.TimerHandle | None = None
+        self._socket = Socket(self.pgconn.socket)
+
+    @classmethod
+    def open(cls, address: str) -> Connection:
+        """Connect to the server."""
+        connection = cls.connect(address, autocommit=True)
+        # One width for all integers: psycopg prepares a statement anew for every combination of widths.
+        connection.adapters.register_dumper(int, Int8Dumper)
+        return connection
+
+    def lend(self, deadline: float) -> Self:
+        """Let work have it until a deadline, in the loop's time, at the most."""
+        self.has_timed_out = False
+        self._limit = asyncio.get_running_loop().call_at(deadline, self._time_out)
+        return self
+
+    def take_back(self) -> None:
+        """The work that had it is done."""
+        if self._limit is not None:
+            self._limit.cancel()
+
+    def _time_out(self) -> None:
+        self.has_timed_out = True
+        self._socket.give_up()
+
+    def wait(self, gen: PQGen[Result], *arguments: Any, **options: Any) -> Result:
+        """Bring a step of psycopg's to its end."""
+        worker = current()
+        if worker is None:
+            return super().wait(gen, *arguments, **options)
+        try:
+            wanted = next(gen)
+            while not self.has_timed_out:
+                wanted = gen.send(self._socket.wait(worker, to_write=wanted != Wait.R))
+            raise TimeoutError  # noqa: TRY301 - as where it is waited for
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        except TimeoutError:
+            self.close()
+            raise TimedOutError from None
+        except BaseException as error:
+            self._socket.forget()  # libpq may have closed it
+            if not isinstance(error, psycopg.Error):
+                self.close()  # in the middle of something
+            raise
+
+    def close(self) -> None:
+        """Close it."""
+        self._socket.forget()
+        super().close()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is fit for other work."""
+        return self.pgconn.transaction_status == TransactionStatus.IDLE
+
+
+class _Turn:
+    """Work that waits for its turn to have a connection."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.is_over = False
+
+
+class Pool:
+    """The connections of the work on one event loop, none of which is opened before it is needed."""
+
+    def __init__(self, address: str, size: int, seconds: int) -> None:
+        self.idle: list[Connection] = []
+        self._address = address
+        self._places = size
+        self._seconds = seconds
+        self._waiting: deque[_Turn] = deque()
+
+    def take(self, worker: Worker) -> Connection:
+        """A connection for work, which waits its turn where all are in use; raises TimedOutError in the end."""
+        deadline = asyncio.get_running_loop().time() + self._seconds
+        connection: Connection | None = None
+        if self.idle:
+            connection = self.idle.pop()
+        elif self._places:
+            self._places -= 1
+        else:
+            connection = self._wait(worker, deadline)
+        return connection.lend(deadline) if connection else self._open(worker, deadline)
+
+    def give_back(self, connection: Connection) -> None:
+        """Let other work have a connection that was taken."""
+        connection.take_back()
+        if connection.is_idle:
+            self._pass_on(connection)
+            return
+        connection.close()
+        self._pass_on(None)
+        if connection.has_timed_out:
+            self._close_idle()
+
+    def _close_idle(self) -> None:
+        """Try anew with other connections, perhaps to another server, where one of them does not answer any more."""
+        idle, self.idle = self.idle, []
+        for connection in idle:
+            connection.close()
+            self._pass_on(None)
+
+    def _wait(self, worker: Worker, deadline: float) -> Connection | None:
+        """A connection that was given back, or None for the right to open one."""
+        turn = _Turn(worker)
+        self._waiting.append(turn)
+        try:
+            connection: Connection | None = worker.suspend(deadline)
+        except TimeoutError:
+            raise TimedOutError from None
+        finally:
+            turn.is_over = True
+        return connection
+
+    def _open(self, worker: Worker, deadline: float) -> Connection:
+        opening = asyncio.get_running_loop().run_in_executor(None, Connection.open, self._address)
+        try:
+            connection = result_of(opening, worker, deadline)
+        except BaseException as error:
+            opening.add_done_callback(self._was_opened_in_vain)
+            if isinstance(error, TimeoutError):
+                raise TimedOutError from None
+            raise
+        connection.lend(deadline)
+        try:
+            connection.execute(_BOUND_ON_THE_SERVER, (f"{self._seconds + 1}s",))
+        except BaseException:
+            self.give_back(connection)
+            raise
+        return connection
+
+    def _was_opened_in_vain(self, opening: asyncio.Future[Connection]) -> None:
+        if not opening.cancelled() and opening.exception() is None:
+            opening.result().close()
+        self._pass_on(None)
+
+    def _pass_on(self, connection: Connection | None) -> None:
+        """Give a connection, or with None the right to open one, to who waits longest, else to nobody."""
+        if self._waiting:
+            turn = self._waiting.popleft()
+            asyncio.get_running_loop().call_soon(self._hand, connection, turn)
+        elif connection is not None:
+            self.idle.append(connection)
+        else:
+            self._places += 1
+
+    def _hand(self, connection: Connection | None, turn: _Turn) -> None:
+        if turn.is_over:
+            self._pass_on(connection)
+        else:
+            turn.worker.switch(connection)
