@@ -3,16 +3,34 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade
+# The project itself, where it stands; the build backend looks for its own program on the PATH.
+INSTALL_PROJECT := PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) --no-build-isolation --no-deps --editable .
 
 # The targets that need Node take it from .venv where it had to be installed there, else from the machine.
 lint-spec clients test-clients mock web test-browser: export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: serve test contract mutants bench bench-growth profile check lint-spec clients test-clients mock web test-browser \
-	breaking test-faults permissions lock clean
+.PHONY: serve dev backup restore migrate-to test contract mutants bench bench-growth profile check lint-spec clients \
+	test-clients mock web test-browser breaking test-faults permissions lock clean
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server
+
+dev: $(VENV)/serve.installed ## serve with one worker, and anew after each change; a mistake is shown with its line
+	exec $(BIN)/chat-api dev
+
+backup: $(VENV)/serve.installed ## write everything to a new file: `make backup FILE=…`
+	$(if $(FILE),,$(error Say which file to write: make backup FILE=…))
+	$(BIN)/chat-api backup "$$FILE"
+
+restore: $(VENV)/serve.installed ## fill an empty database from a backup: `make restore FILE=…`
+	$(if $(FILE),,$(error Say which backup to take: make restore FILE=…))
+	$(BIN)/chat-api restore "$$FILE"
+
+migrate-to: $(VENV)/serve.installed ## move everything to an empty database: `make migrate-to DATABASE_URL=… FROM=…`, else from var/chat.db
+	$(if $(filter command,$(origin DATABASE_URL)),,$(error Say where to: make migrate-to DATABASE_URL=postgresql://…))
+	DATABASE_URL= $(BIN)/chat-api migrate-to "$$DATABASE_URL" $${FROM:+--from "$$FROM"}
 
 test: check ## everything that needs Python alone
 	$(BIN)/pytest --numprocesses=auto
@@ -71,8 +89,8 @@ permissions: $(VENV)/test.installed ## write docs/permissions.md anew from the c
 	$(BIN)/python -m contract_tests.access
 
 lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
-	$(COMPILE) pyproject.toml --output-file requirements.lock
-	$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
+	$(COMPILE) pyproject.toml --group build --group dev --output-file requirements-dev.lock
 	$(COMPILE) --group browser --constraint requirements-dev.lock --output-file requirements-browser.lock
 	$(COMPILE) --group clients --constraint requirements-dev.lock --output-file requirements-clients.lock
 	$(COMPILE) --group node --output-file requirements-node.lock
@@ -87,25 +105,27 @@ clean: ## forget what was installed and built, but no data
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/serve.installed: requirements.lock | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+$(VENV)/serve.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(INSTALL_PROJECT)
 	touch $@
 
-$(VENV)/test.installed: requirements-dev.lock | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+$(VENV)/test.installed: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) --require-hashes --requirement requirements-dev.lock
+	$(INSTALL_PROJECT)
 	touch $@
 
 $(VENV)/browser.installed: requirements-browser.lock | $(VENV)/test.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-browser.lock
+	$(PIP) --require-hashes --requirement requirements-browser.lock
 	touch $@
 
 $(VENV)/clients.installed: requirements-clients.lock $(VENV)/test.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-clients.lock
+	$(PIP) --require-hashes --requirement requirements-clients.lock
 	touch $@
 
 $(VENV)/node.installed: requirements-node.lock | $(VENV)/bin/python
 	node --eval 'process.exit(+(process.versions.node.split(".")[0] < 20))' && npm --version >/dev/null || \
-		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-node.lock
+		$(PIP) --require-hashes --requirement requirements-node.lock
 	touch $@
 
 %/node_modules/.package-lock.json: %/package-lock.json $(VENV)/node.installed

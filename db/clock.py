@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAIVE_EPOCH = _EPOCH.replace(tzinfo=None)
@@ -14,6 +19,17 @@ _MICROSECOND = timedelta(microseconds=1)
 def now() -> int:
     """The present time, in microseconds since 1970."""
     return time.time_ns() // 1000
+
+
+@contextmanager
+def told_by(tell: Callable[[], int]) -> Iterator[None]:
+    """Let `now` be told by a function, for a history that is written afterwards; not where a service runs."""
+    mine = globals()["now"]
+    globals()["now"] = tell  # so that `now` itself, which each request calls, need not ask who tells
+    try:
+        yield
+    finally:
+        globals()["now"] = mine
 
 
 def from_datetime(moment: datetime) -> int:

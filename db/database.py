@@ -56,10 +56,11 @@ def connect(url: str, connections: int = 1, seconds: int = 10) -> None:
     many seconds, and then raises what is Unavailable. Raises ValueError where the URL is neither `sqlite:///path` nor
     libpq's `postgresql://…`.
     """
-    database.initialize(_open(url, connections, seconds))
+    database.initialize(opened(url, connections, seconds))
 
 
-def _open(url: str, connections: int, seconds: int) -> Database:
+def opened(url: str, connections: int = 1, seconds: int = 10) -> Database:
+    """A database that is not that of this process; the same as for `connect`."""
     if is_sqlite(url):
         return _sqlite(Path(url.removeprefix(SQLITE_SCHEME)), seconds)
     if url.startswith(POSTGRES_SCHEMES):

@@ -19,6 +19,7 @@ from server.cors import cors
 from server.docs import docs_routes
 from server.operational import operational_app
 from server.plan import Plan
+from server.problems import ContractError, Problem, SignatureError, raise_if_any
 from server.rates import Rates
 from server.request_log import RequestLog
 from server.routing import ContractRouting
@@ -42,13 +43,27 @@ class _PlansApi(RoutedAPI):  # type: ignore[misc]
         self._rates = rates
         self.add_paths()
 
-    def make_operation(self, operation: AbstractOperation) -> Plan:
+    def make_operation(self, operation: AbstractOperation) -> Plan | None:
         try:
             return Plan(self._document, operation, self._rates)
         except (ValueError, LookupError, TypeError) as error:
-            problem = error if isinstance(error, ValueError) else repr(error)
-            message = f"{operation.method.upper()} {operation.path}: {problem}"
-            raise contract.ContractError(message) from error
+            place = f"{operation.method.upper()} {operation.path}"
+            raise ContractError([_why_no_plan(place, error)]) from error
+
+
+class _PlansOnTrial(_PlansApi):
+    """Makes all plans, and keeps the problems of those that cannot be made."""
+
+    def __init__(self, document: dict[str, Any], rates: Rates) -> None:
+        self.problems: list[Problem] = []
+        super().__init__(Specification.load(document), document, rates, next_app=None)
+
+    def make_operation(self, operation: AbstractOperation) -> Plan | None:
+        try:
+            return super().make_operation(operation)
+        except ContractError as error:
+            self.problems += error.problems
+            return None
 
 
 class _Plans(RoutedMiddleware):  # type: ignore[misc]
@@ -88,13 +103,25 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
     return app
 
 
-def check(document: dict[str, Any], rate_limits: str = "") -> None:
-    """Make every plan once, with this setting of the rate limits.
+def problems_of_plans(document: dict[str, Any], rate_limits: str = "") -> list[Problem]:
+    """Make every plan once, with this setting of the rate limits; where the contract and a handler do not fit.
 
-    Raises ContractError, with the place, where the contract and a handler do not fit, ValueError for a wrong setting.
+    Raises ValueError for a wrong setting.
     """
-    specification = Specification.load(document)
-    _PlansApi(specification, next_app=None, document=document, rates=Rates(document, rate_limits))
+    return _PlansOnTrial(document, Rates(document, rate_limits)).problems
+
+
+def check(document: dict[str, Any], rate_limits: str = "") -> None:
+    """The same; raises ContractError, with the places, where the contract and a handler do not fit."""
+    raise_if_any(problems_of_plans(document, rate_limits))
+
+
+def _why_no_plan(place: str, error: Exception) -> Problem:
+    if isinstance(error, SignatureError):
+        remedy = "Take the parameters of the operation and its body, and `caller` and `limits` as needed; nothing else."
+        return Problem(error.handler, f"{error.what} (it answers {place})", remedy)
+    remedy = "Compare it with another operation that has what this one is to have."
+    return Problem(place, str(error) if isinstance(error, ValueError) else repr(error), remedy)
 
 
 @asynccontextmanager

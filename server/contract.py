@@ -2,62 +2,36 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import pkgutil
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-import handlers
+from server import handler_modules, openapi_shape
+from server.problems import Problem, raise_if_any
+from server.strict_yaml import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from types import ModuleType
+
+    Modules = Mapping[str, ModuleType | Problem | None]
 
 CONTRACT_PATH = Path(__file__).parent.parent / "openapi" / "chat.yaml"
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_CONTROLLER = "x-openapi-router-controller"
+CONTROLLER = "x-openapi-router-controller"
 _SECURITY_FUNCTION = "x-apikeyInfoFunc"
-
-
-class ContractError(ValueError):
-    """The contract, or what it has of handlers, cannot be served; the message names every place."""
-
-
-class _Loader(yaml.CSafeLoader):
-    """YAML that has no key twice in one mapping, where PyYAML lets the last one win."""
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
-    loader.flatten_mapping(node)
-    mapping: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key = str(loader.construct_object(key_node, deep=True))
-        if key in mapping:
-            message = f"line {key_node.start_mark.line + 1}: {key!r} stands twice in one mapping"
-            raise ContractError(message)
-        mapping[key] = loader.construct_object(value_node, deep=True)
-    return mapping
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
 def load(path: Path = CONTRACT_PATH) -> dict[str, Any]:
     """Read the contract, with its references as they are written.
 
-    Raises ContractError where it is no YAML, or does not fit the handlers.
+    Raises ContractError where it is no YAML, no OpenAPI document, or does not fit the handlers.
     """
-    try:
-        document: dict[str, Any] = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - a safe loader
-    except yaml.YAMLError as error:
-        raise ContractError(str(error)) from None
-    problems = list(_problems(document))
-    if problems:
-        raise ContractError("\n".join(problems))
+    document: dict[str, Any] = parse(path.read_bytes())
+    raise_if_any(list(openapi_shape.problems(document)))
+    raise_if_any(list(problems(document)))
     return document
 
 
@@ -69,42 +43,45 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
                 yield f"{method.upper()} {path}", item[method]
 
 
-def _problems(document: dict[str, Any]) -> Iterator[str]:
+def problems(document: dict[str, Any]) -> Iterator[Problem]:
+    """What does not fit between a contract and the functions of the handlers."""
     yield from _operation_ids_used_twice(document)
-    yield from _operations_without_handler(document)
-    yield from _handlers_without_operation(document)
+    controllers = {str(operation.get(CONTROLLER)) for _, operation in operations(document)}
+    modules = {name: handler_modules.imported(name) for name in sorted({*controllers, *handler_modules.public()})}
+    yield from dict.fromkeys(problem for problem in modules.values() if isinstance(problem, Problem))
+    yield from _operations_without_handler(document, modules)
+    yield from _handlers_without_operation(document, modules)
 
 
-def _operation_ids_used_twice(document: dict[str, Any]) -> Iterator[str]:
+def _operation_ids_used_twice(document: dict[str, Any]) -> Iterator[Problem]:
     places = defaultdict(list)
     for place, operation in operations(document):
         places[operation.get("operationId")].append(place)
     for operation_id, users in places.items():
         if operation_id is None:
-            yield from (f"{place}: has no operationId" for place in users)
-        elif len(users) > 1:
-            yield f"operationId {operation_id} is used by {' and by '.join(users)}"
-
-
-def _operations_without_handler(document: dict[str, Any]) -> Iterator[str]:
-    for place, operation in operations(document):
-        controller, name = str(operation.get(_CONTROLLER)), str(operation.get("operationId"))
-        try:
-            handler = getattr(importlib.import_module(controller), name, None)
-        except ImportError:
-            yield f"{place}: {_CONTROLLER} {controller} is no module"
+            yield from (Problem(place, "has no operationId", "Name its function there.") for place in users)
         else:
-            if not inspect.isfunction(handler):
-                yield f"{place}: {controller} has no function {name}"
+            what = f"operationId {operation_id} is that of {users[0]}, too"
+            yield from (Problem(place, what, "Give each operation one of its own.") for place in users[1:])
 
 
-def _handlers_without_operation(document: dict[str, Any]) -> Iterator[str]:
-    named = {f"{operation.get(_CONTROLLER)}.{operation.get('operationId')}" for _, operation in operations(document)}
+def _operations_without_handler(document: dict[str, Any], modules: Modules) -> Iterator[Problem]:
+    for place, operation in operations(document):
+        controller, name = str(operation.get(CONTROLLER)), str(operation.get("operationId"))
+        module = modules[controller]
+        if module is None:
+            remedy = "Name the module of its function there, such as handlers.users."
+            yield Problem(place, f"{CONTROLLER} {controller} is no module", remedy)
+        elif not isinstance(module, Problem) and not inspect.isfunction(getattr(module, name, None)):
+            yield Problem(place, f"{controller} has no function {name}", "Write it, or correct the operationId.")
+
+
+def _handlers_without_operation(document: dict[str, Any], modules: Modules) -> Iterator[Problem]:
+    named = {f"{operation.get(CONTROLLER)}.{operation.get('operationId')}" for _, operation in operations(document)}
     named |= {scheme.get(_SECURITY_FUNCTION) for scheme in document["components"]["securitySchemes"].values()}
-    for module in pkgutil.iter_modules(handlers.__path__, "handlers."):
-        if module.name.rpartition(".")[2].startswith("_"):
-            continue
-        for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
-            is_its_own = function.__module__ == module.name
-            if is_its_own and not name.startswith("_") and f"{module.name}.{name}" not in named:
-                yield f"{module.name}.{name}: no operation names this function"
+    for module_name in handler_modules.public():
+        for name, function in inspect.getmembers(modules[module_name], inspect.isfunction):
+            is_its_own = function.__module__ == module_name
+            if is_its_own and not name.startswith("_") and f"{module_name}.{name}" not in named:
+                remedy = "Declare its operation, or begin its name with an underscore."
+                yield Problem(f"{module_name}.{name}", "no operation names this function", remedy)

@@ -17,6 +17,7 @@ from server.bodies import Body
 from server.errors import DeclaredErrors, Json, Malformed, resolve
 from server.login import Login
 from server.parameters import Parameters
+from server.problems import SignatureError
 from server.rates import TooOften
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class Plan:
     """How one operation answers a request, as an ASGI app.
 
     `document` is the contract as it is written, `operation` Connexion's view of one operation, with all references
-    resolved, `rates` all rate limits that hold. Raises ValueError where the handler does not take what the operation
-    declares.
+    resolved, `rates` all rate limits that hold. Raises SignatureError where the handler does not take what the
+    operation declares.
     """
 
     def __init__(self, document: Json, operation: AbstractOperation, rates: Rates) -> None:
@@ -135,6 +136,6 @@ def _checked_signature(handler: Callable[..., Any], parameters: set[str], *, has
     problems = [f"does not take {name}" for name in sorted(needed - set(takes))]
     problems += [f"takes {name}, which there is not" for name in takes if name not in {*needed, "caller", "limits"}]
     if problems:
-        message = f"{handler.__module__}.{handler.__name__} {' and '.join(problems)}"
-        raise ValueError(message)
+        name = f"{handler.__module__}.{handler.__name__}"
+        raise SignatureError(name, " and ".join(problems))
     return takes

@@ -21,7 +21,7 @@ def jwt_secret(settings: Settings) -> str:
     """The key; where none is set, the one beside the SQLite database, which is made if there is none yet."""
     if settings.jwt_secret:
         return settings.jwt_secret
-    path = Path(settings.database_url.removeprefix(SQLITE_SCHEME) + ".jwt-secret")
+    path = key_file(settings.database_url)
     if not path.exists():
         _make(path)
     secret = path.read_bytes()
@@ -29,6 +29,11 @@ def jwt_secret(settings: Settings) -> str:
         message = f"{path} holds no key of at least {MIN_SECRET_BYTES} ASCII characters"
         raise ValueError(message)
     return secret.decode("ascii")
+
+
+def key_file(database_url: str) -> Path:
+    """Where the key of an SQLite database is kept."""
+    return Path(database_url.removeprefix(SQLITE_SCHEME) + ".jwt-secret")
 
 
 def _make(path: Path) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from contract_tests.api import JSON
 
-_COPIED = ("contract_tests", "db", "docs", "handlers", "openapi", "server")
+_COPIED = ("cli", "contract_tests", "db", "docs", "handlers", "openapi", "server")
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "lint")
 _HERE_ALONE = ("BASE_URL", "CONTRACT_", "PYTEST_", "REPORTS")
 """The beginnings of the names of what this run of the tests is told, and that of the copy is not to be."""

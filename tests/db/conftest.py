@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from secrets import token_hex
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from db.models import database
 from tests.db import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -36,14 +37,33 @@ def empty_sqlite(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/chat.db"
 
 
+@contextmanager
+def _empty_database_of(server_url: str) -> Iterator[str]:
+    name = f"test_{token_hex(8)}"
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
+        server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
 @pytest.fixture
 def empty_postgres(postgres_url: str) -> Iterator[str]:
     """The URL of an empty PostgreSQL database."""
-    name = f"test_{token_hex(8)}"
-    with psycopg.connect(postgres_url, autocommit=True) as server:
-        server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
-        yield urlsplit(postgres_url)._replace(path=f"/{name}").geturl()
-        server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+    with _empty_database_of(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture
+def new_url(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
+    """Makes empty databases of a kind (`sqlite` or `postgres`), as many as are wanted; their URLs."""
+    with ExitStack() as databases:
+
+        def make(kind: str) -> str:
+            if kind == "sqlite":
+                return f"sqlite:///{tmp_path}/{token_hex(8)}.db"
+            return databases.enter_context(_empty_database_of(request.getfixturevalue("postgres_url")))
+
+        yield make
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -56,3 +56,10 @@ def test_now_is_now() -> None:
     now = clock.now()
     after = time.time_ns() // 1000
     assert before <= now <= after
+
+
+def test_now_can_be_told_and_is_its_own_again_afterwards() -> None:
+    before = clock.now()
+    with clock.told_by(lambda: 1234):
+        assert clock.now() == 1234
+    assert clock.now() >= before

@@ -13,8 +13,9 @@ from db.models import database
 from handlers import users
 from server import contract
 from server.app import check, create_app
-from server.contract import CONTRACT_PATH, ContractError
+from server.contract import CONTRACT_PATH
 from server.plan import Plan
+from server.problems import ContractError
 from server.rates import Rates
 from tests.conftest import settings_for
 
@@ -92,7 +93,7 @@ def test_the_contract_as_it_is_fits() -> None:
 
 def test_two_operations_of_one_id_are_refused_with_both_places(tmp_path: Path) -> None:
     problems = refusal(tmp_path, LOG_OUT_ID, "      operationId: log_in\n")
-    assert "operationId log_in is used by POST /user/login and by POST /user/logout" in problems
+    assert "POST /user/logout: operationId log_in is that of POST /user/login, too" in problems
 
 
 def test_an_operation_without_an_id_is_refused(tmp_path: Path) -> None:
@@ -211,9 +212,7 @@ def test_an_error_that_is_declared_twice_is_refused(document: JSON, other: str) 
 
 def test_an_error_that_is_declared_twice_is_refused_with_its_place(document: JSON) -> None:
     declare_for_log_in(document, "UserDoesNotExist3")
-    with pytest.raises(
-        contract.ContractError, match=r"^POST /user/login: the error UserDoesNotExist is declared twice$"
-    ):
+    with pytest.raises(ContractError, match=r"^POST /user/login: the error UserDoesNotExist is declared twice$"):
         check(document)
 
 
@@ -224,5 +223,5 @@ def test_the_app_does_not_start_with_a_handler_that_does_not_fit(
     del document["paths"]["/user/login"]["post"]["requestBody"]
     monkeypatch.setattr(contract, "load", lambda: document)
     app = create_app(settings_for(f"sqlite:///{tmp_path}/chat.db"))
-    with pytest.raises(ValueError, match=r"^POST /user/login: handlers\.users\.log_in takes body"), TestClient(app):
+    with pytest.raises(ValueError, match=r"^handlers\.users\.log_in: takes body"), TestClient(app):
         pytest.fail("it has started")

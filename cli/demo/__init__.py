@@ -1,0 +1,1 @@
+"""A lively world for an empty database, to look around in."""
