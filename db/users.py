@@ -120,6 +120,12 @@ def change_credentials(checked: Credentials, session_id: str, changes: dict[str,
     return write(change)
 
 
+def renew_hash(checked: Credentials, password_hash: str) -> Credentials:
+    """Put another hash of the same password in place; the present credentials, unless they have changed meanwhile."""
+    renewed = _renew_hash.run(checked.user_id, checked.password_hash, password_hash)
+    return checked._replace(password_hash=password_hash) if renewed else checked
+
+
 def start_session(checked: Credentials, expires_at: int) -> str | None:
     """Start a session; its id, or None where the password is no longer the one that was checked."""
     session_id = secrets.token_hex(16)
@@ -169,6 +175,11 @@ def _credentials_named(name: str) -> Query:
 @statement
 def _credentials(user_id: int) -> Query:
     return User.select(User.id, User.password_hash).where((User.id == user_id) & User.name.is_null(False))
+
+
+@statement
+def _renew_hash(user_id: int, old_hash: str, new_hash: str) -> Query:
+    return User.update({User.password_hash: new_hash}).where((User.id == user_id) & (User.password_hash == old_hash))
 
 
 @statement

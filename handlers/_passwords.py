@@ -20,6 +20,11 @@ def hash_of(password: str) -> str:
     return compute(_hashers[0].hash, password)
 
 
+def is_outdated(password_hash: str) -> bool:
+    """Whether a hash was made at another cost than new ones."""
+    return _hashers[0].check_needs_rehash(password_hash)
+
+
 def matches(password_hash: str, password: str) -> bool:
     """Whether a hash is that of a password."""
     try:

@@ -38,6 +38,8 @@ def log_in(body: Data) -> Data:
         raise Refusal("UserDoesNotExist")
     if not _passwords.matches(credentials.password_hash, body["password"]):
         raise Refusal("IncorrectPassword")
+    if _passwords.is_outdated(credentials.password_hash):
+        credentials = users.renew_hash(credentials, _passwords.hash_of(body["password"]))
     expires_at = _tokens.expiry()
     session_id = users.start_session(credentials, expires_at)
     if session_id is None:
