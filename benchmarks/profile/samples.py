@@ -14,6 +14,9 @@ from benchmarks.profile.app import request_after_request
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_GREENLETS = "db/cooperation.py"
+"""The module of the service in which greenlets begin."""
+
 _FRAME = re.compile(r"(.+) \((.+):(\d+)\)")
 
 
@@ -38,6 +41,7 @@ def samples(lines: Iterable[str]) -> list[Sample]:
     While a worker thread works, the loop's thread waits for it; only what it waits longer than that is waiting.
     """
     found: list[Sample] = []
+    in_greenlets: list[Sample] = []
     waits = 0
     for line in lines:
         stack, _, number = line.rpartition(" ")
@@ -45,12 +49,22 @@ def samples(lines: Iterable[str]) -> list[Sample]:
         names = {place.function for place in places}
         if names & {request_after_request.__name__}:
             found.append(Sample(places, int(number)))
+        elif places and places[0].file.endswith(_GREENLETS):
+            in_greenlets.append(Sample(places, int(number)))
         elif places and places[-1].file.endswith("asyncio/runners.py"):
             waits += int(number)
         elif places and places[0].function == "_bootstrap" and places[-1].function != "_worker":
             found.append(Sample(places, int(number)))
             waits -= int(number)
+    found += _with_callers(in_greenlets, found)
     return [*found, Sample((), waits)] if waits > 0 else found
+
+
+def _with_callers(in_greenlets: list[Sample], others: list[Sample]) -> list[Sample]:
+    """The same samples below the call that began their greenlet; py-spy does not see beyond a greenlet's beginning."""
+    stacks = (other.places for other in others if other.places[-1].file.endswith(_GREENLETS))
+    callers: tuple[Place, ...] = next(stacks, ())
+    return [Sample((*callers, *sample.places), sample.number) for sample in in_greenlets]
 
 
 def _place(frame: str) -> Place | None:

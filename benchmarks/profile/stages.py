@@ -19,7 +19,7 @@ REST = "the rest"
 
 
 class Rule(NamedTuple):
-    """A stage begins in a module of the service, in one of these functions; without any, in all of them."""
+    """A stage begins in a module of the service, or of a library, in one of these functions; without any, in all."""
 
     stage: str
     module: str
@@ -27,7 +27,7 @@ class Rule(NamedTuple):
 
     def fits(self, place: Place) -> bool:
         """Whether the stage begins at a place."""
-        is_there = place.file.startswith(f"{ROOT}/{self.module}")
+        is_there = place.file.startswith(f"{ROOT}/{self.module}") or place.file.endswith(f"site-packages/{self.module}")
         return is_there and (not self.functions or place.function in self.functions)
 
 
@@ -41,11 +41,9 @@ RULES = (
     Rule(STATEMENTS, "db/statements.py", frozenset({"rows", "run"})),
     Rule("handler", "handlers/"),
     Rule("route", "server/routing.py", frozenset({"find", "_segments"})),
-    Rule(TRANSACTION, "db/database.py", frozenset({"write"})),
+    Rule(TRANSACTION, "peewee.py", frozenset({"begin", "commit"})),
 )
 """A place that fits none belongs to the stage of its caller, and so do those in a stage that is around no other."""
-
-_AROUND_OTHERS = {REST, TRANSACTION}
 
 
 class Stage(NamedTuple):
@@ -72,6 +70,8 @@ def stage_of(sample: Sample) -> Stage:
         name = next((rule.stage for rule in RULES if rule.fits(place)), None)
         if name == STATEMENTS:
             return Stage(stage.name, in_statements=True)
-        if name is not None and stage.name in _AROUND_OTHERS:
+        if name == TRANSACTION:
+            return Stage(TRANSACTION)
+        if name is not None and stage.name == REST:
             stage = Stage(name)
     return stage
