@@ -1,8 +1,7 @@
 """The database: which one it is, its connections, and the one place where work on it begins and ends.
 
-SQLite runs in WAL mode with `synchronous=FULL`, so that what was acknowledged survives a power cut, and every writing
-transaction begins IMMEDIATE. PostgreSQL is libpq's: its URL may name several hosts and any of its parameters. Each
-thread has its own lasting connection.
+SQLite is one file. PostgreSQL is libpq's: its URL may name several hosts and any of its parameters. Each thread has its
+own lasting connection.
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from peewee import Database, InterfaceError, InternalError, OperationalError, SqliteDatabase
+from peewee import Database, InterfaceError, InternalError, OperationalError
 
 from db import cooperation
 from db.models import database
 from db.postgres import POSTGRES_SCHEMES, Postgres
+from db.sqlite import Sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,8 +79,7 @@ def _sqlite(path: Path, seconds: int) -> Database:
         message = "DATABASE_URL has to name a file"
         raise ValueError(message)
     path.parent.mkdir(parents=True, exist_ok=True)
-    pragmas = {"journal_mode": "wal", "synchronous": "full"}
-    return SqliteDatabase(str(path), pragmas=pragmas, timeout=seconds, lock_type="IMMEDIATE", returning_clause=True)
+    return Sqlite(path, seconds)
 
 
 def is_served() -> bool:
@@ -102,13 +101,22 @@ async def run(work: Callable[[], Result]) -> Result:
 
 def compute(function: Callable[..., Result], *arguments: Any) -> Result:
     """Call a function that needs a processor for long, and no database; an event loop goes on meanwhile."""
+    _require_no_transaction()
     _let_others_connect()
     return cooperation.elsewhere(function, *arguments, threads=_processors)
 
 
 def look_through(work: Callable[[], Result]) -> Result:
     """Do work that may look at any number of rows, but changes none; an event loop goes on meanwhile."""
+    _require_no_transaction()
     return work() if is_served() else cooperation.elsewhere(work)
+
+
+def _require_no_transaction() -> None:
+    """Others go on meanwhile, who have the same connection to SQLite, or wait for what a transaction has locked."""
+    if database.in_transaction():
+        message = "a transaction is open"
+        raise RuntimeError(message)
 
 
 def _let_others_connect() -> None:

@@ -27,6 +27,7 @@ SECONDS = 60
 """How long anything may take at most, on a machine that is busy with other tests."""
 
 USERS = "handlers/users.py"
+NOBODY = 'credentials is None:\n        '
 
 
 class Loop(NamedTuple):
@@ -88,7 +89,7 @@ def test_changes_are_served_and_mistakes_are_told_while_the_service_of_before_go
     with editing(project) as loop:
         loop.wait_until(lambda: loop.answers("User does not exist"))
 
-        project.edit(USERS, 'raise Refusal("UserDoesNotExist")', 'raise Refusal("IncorrectPassword")')
+        project.edit(USERS, NOBODY + 'raise Refusal("UserDoesNotExist")', NOBODY + 'raise Refusal("IncorrectPassword")')
         loop.wait_until(lambda: loop.answers("Incorrect password"))
         assert loop.says(f"changed: {USERS}")
         assert loop.says("POST /user/login: declares UserDoesNotExist, which handlers.users.log_in never raises")
@@ -100,7 +101,7 @@ def test_changes_are_served_and_mistakes_are_told_while_the_service_of_before_go
         assert loop.says(f"{CONTRACT}:{line}\n    did not find expected key, while parsing a block mapping from line")
         assert loop.answers("Incorrect password")
 
-        project.edit(USERS, 'raise Refusal("IncorrectPassword")\n    if', 'raise Refusal("UserDoesNotExist")\n    if')
+        project.edit(USERS, NOBODY + 'raise Refusal("IncorrectPassword")', NOBODY + 'raise Refusal("UserDoesNotExist")')
         project.edit(CONTRACT, "\n" + summary[1:], "\n" + summary)
         project.edit_everywhere(CONTRACT, "enum: [User does not exist]", "enum: [Nobody is called so]")
         loop.wait_until(lambda: loop.answers("Nobody is called so"))

@@ -1,0 +1,95 @@
+"""SQLite through Peewee, for work on an event loop, too.
+
+One connection writes at a time. Who wants to write meanwhile waits without holding up other work, as SQLite's own way
+of waiting would do. Nothing has been changed then, for every writing transaction begins IMMEDIATE.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections import deque
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from peewee import OperationalError, SqliteDatabase
+
+from db.cooperation import current, pause
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from db.cooperation import Worker
+
+Result = TypeVar("Result")
+
+_PAUSES = (0.001, 0.002, 0.005, 0.010)
+"""In seconds; more often would cost more than it gains."""
+
+_PRIMARY_CODE = 0xFF
+
+
+class Sqlite(SqliteDatabase):
+    """A file in WAL mode with `synchronous=FULL`, so that what was acknowledged survives a power cut.
+
+    Who wants to write waits for its turn for at most `seconds`.
+    """
+
+    def __init__(self, path: Path, seconds: int) -> None:
+        pragmas = {"journal_mode": "wal", "synchronous": "full", "busy_timeout": 0}
+        super().__init__(str(path), pragmas=pragmas, timeout=seconds, lock_type="IMMEDIATE", returning_clause=True)
+        self._seconds = seconds
+        self._queue: deque[Worker] = deque()
+
+    def begin(self, lock_type: str | None = None) -> None:
+        """Begin a transaction, as soon as nobody else writes."""
+        self._in_turn(partial(super().begin, lock_type))
+
+    def _execute_cursor(self, sql: str, params: Any, **options: Any) -> Any:
+        return self._in_turn(partial(super()._execute_cursor, sql, params, **options))  # type: ignore[misc]
+
+    def _in_turn(self, attempt: Callable[[], Result]) -> Result:
+        try:
+            return attempt()
+        except OperationalError as error:
+            if not _is_busy(error):
+                raise
+        with self._turn(time.monotonic() + self._seconds) as deadline:
+            for seconds in chain(_PAUSES, repeat(_PAUSES[-1])):
+                pause(seconds)
+                try:
+                    return attempt()
+                except OperationalError as error:
+                    if not _is_busy(error) or time.monotonic() > deadline:
+                        raise
+        raise AssertionError  # the loop has no end
+
+    @contextmanager
+    def _turn(self, deadline: float) -> Iterator[float]:
+        """Let one piece of work of an event loop try at a time, in the order in which they came."""
+        worker = current()
+        if worker is None:
+            yield deadline
+            return
+        self._queue.append(worker)
+        try:
+            if self._queue[0] is not worker:
+                worker.suspend(deadline)
+            yield deadline
+        except TimeoutError:
+            message = "database is locked"
+            raise OperationalError(message) from None
+        finally:
+            is_first = self._queue[0] is worker
+            self._queue.remove(worker)
+            if is_first and self._queue:
+                asyncio.get_running_loop().call_soon(self._queue[0].switch)
+
+
+def _is_busy(error: OperationalError) -> bool:
+    code: int = getattr(error.__context__, "sqlite_errorcode", 0)
+    return code & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
