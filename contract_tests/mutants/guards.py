@@ -162,8 +162,7 @@ GUARDS = [
         'conversation = candidate.for_update("FOR NO KEY UPDATE").cte("conversation")',
         'conversation = candidate.cte("conversation")',
         (
-            f"{_RACES}::test_nothing_is_said_after_a_friendship_has_ended",
-            f"{_MESSAGE_RACES}::test_nothing_is_said_by_who_has_been_removed",
+            "tests/handlers/test_waiting_messages.py::test_a_message_that_waited_while_its_sender_was_removed_is_refused",
         ),
     ),
     Mutant(

@@ -218,11 +218,11 @@ def test_no_group_is_founded_with_one_who_is_gone(api: Api) -> None:
         gone = api.user()
         befriend(alice, bob, gone)
         found = partial(alice.post, "/user/create_group_conversation", members=[gone.id, bob.id], name="Club")
-        founded, _ = at_once(found, log_off(gone))
-        if founded.status == 200:
-            assert member_ids(bob, founded.data["group"]) == [alice.id, bob.id]
-        else:
-            assert founded.refusal in {(400, 2, "Target does not exist"), (400, 3, "Not friends")}
+        for founded in at_once(found, found, found, log_off(gone))[:-1]:
+            if founded.status == 200:
+                assert member_ids(bob, founded.data["group"]) == [alice.id, bob.id]
+            else:
+                assert founded.refusal in {(400, 2, "Target does not exist"), (400, 3, "Not friends")}
         unfriend(alice, bob)
 
 
