@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contract_tests.mutants import groups, people, talk, wire
+from contract_tests.mutants import groups, guards, people, talk, wire
 from contract_tests.mutants.mutant import EDGES, EFFECTS, EXAMPLES, ROWS, Mutant
 
-MUTANTS = [*wire.MUTANTS, *people.MUTANTS, *talk.MUTANTS, *groups.MUTANTS]
+MUTANTS = [*wire.MUTANTS, *people.MUTANTS, *talk.MUTANTS, *groups.MUTANTS, *guards.GUARDS]
 
 NO_DEFECT = Mutant("(no defect)", "server/answers.py", "Succeed", "Succeed", (ROWS, EXAMPLES, EDGES, EFFECTS))
 """The service as it is, which has to pass."""

@@ -1,4 +1,4 @@
-"""One mutant against the suite: a copy of the service with the defect, judged from outside."""
+"""One mutant against the suite: a copy of the project with the defect, judged from outside or by single tests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from contract_tests.service import ROOT, NotStartedError, running
 if TYPE_CHECKING:
     from contract_tests.mutants.mutant import Mutant
 
-_PACKAGES = ("openapi", "server", "handlers", "db")
+_PACKAGES = ("openapi", "server", "handlers", "db", "contract_tests", "tests")
+_LONGEST_SECONDS = 600
 _NOT_COPIED = shutil.ignore_patterns("node_modules", "__pycache__")
 
 
@@ -37,14 +38,24 @@ def hunt(mutant: Mutant) -> Verdict:
     with tempfile.TemporaryDirectory(prefix="mutant-") as place:
         root = Path(place)
         _copy_with(mutant, root)
-        killed_by, last_word = _killer(mutant, root)
+        killer = _killer_within if mutant.is_found_within else _killer
+        killed_by, last_word = killer(mutant, root)
     return Verdict(mutant, killed_by, last_word, monotonic() - started)
 
 
 def _copy_with(mutant: Mutant, root: Path) -> None:
     for package in _PACKAGES:
         shutil.copytree(ROOT / package, root / package, ignore=_NOT_COPIED)
+    shutil.copy(ROOT / "pyproject.toml", root)
     mutant.apply(root)
+
+
+def _killer_within(mutant: Mutant, root: Path) -> tuple[str | None, str]:
+    for part in mutant.parts:
+        failure = _failure_of(root, {}, part)
+        if failure is not None:
+            return part, failure
+    return None, ""
 
 
 def _killer(mutant: Mutant, root: Path) -> tuple[str | None, str]:
@@ -53,7 +64,8 @@ def _killer(mutant: Mutant, root: Path) -> tuple[str | None, str]:
     try:
         with running(root / "log", root=root, **settings, **cheap_hashes) as address:
             for part in mutant.parts:
-                failure = _failure_of(part, address, root / "reports")
+                environment = {"BASE_URL": address, "REPORTS": str(root / "reports")}
+                failure = _failure_of(ROOT, environment, "-m", "not inside", part)
                 if failure is not None:
                     return part, failure
     except NotStartedError as refusal:
@@ -61,23 +73,21 @@ def _killer(mutant: Mutant, root: Path) -> tuple[str | None, str]:
     return None, ""
 
 
-def _failure_of(part: str, address: str, reports: Path) -> str | None:
-    """The first failure of a part of the suite, in a line; None where all of it passes."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-x",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--tb=line",
-        "-m",
-        "not inside",
-        part,
-    ]
-    environment = os.environ | {"BASE_URL": address, "REPORTS": str(reports)}
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+def _failure_of(tree: Path, environment: dict[str, str], *tests: str) -> str | None:
+    """The first failure of some tests of a tree, in a line; None where all of them pass."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=line", *tests]
+    try:
+        run = subprocess.run(  # noqa: S603 - our own
+            command,
+            cwd=tree,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_LONGEST_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return f"not over after {_LONGEST_SECONDS} s"
     if run.returncode == pytest.ExitCode.OK:
         return None
     if run.returncode != pytest.ExitCode.TESTS_FAILED:

@@ -17,7 +17,8 @@ BEHAVIOUR = "tests/handlers"
 class Mutant(NamedTuple):
     """A deliberate defect: in one file of the service, one text is replaced by another.
 
-    `parts` are the parts of the suite that are to find it, the quickest first.
+    `parts` are the parts of the suite that are to find it, the quickest first: those that judge a service from outside,
+    or single tests (`file::test`), which run in the same process as the service.
     """
 
     defect: str
@@ -25,6 +26,11 @@ class Mutant(NamedTuple):
     text: str
     replacement: str
     parts: tuple[str, ...]
+
+    @property
+    def is_found_within(self) -> bool:
+        """Whether it is found in the same process."""
+        return any("::" in part for part in self.parts)
 
     def apply(self, root: Path) -> None:
         """Change a copy of the project; raises ValueError where the text does not stand there exactly once."""

@@ -22,7 +22,9 @@ def test_a_defect_changes_exactly_one_place(mutant: Mutant) -> None:
 
 @pytest.mark.parametrize("part", sorted({part for mutant in MUTANTS for part in mutant.parts}))
 def test_each_part_of_the_suite_that_is_to_find_a_defect_is_there(part: str) -> None:
-    assert (ROOT / part).exists()
+    path, _, test = part.partition("::")
+    assert (ROOT / path).exists()
+    assert not test or f"\ndef {test}(" in (ROOT / path).read_text("utf-8")
 
 
 def test_there_are_at_least_60_defects_and_no_two_have_one_name() -> None:

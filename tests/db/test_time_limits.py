@@ -31,9 +31,10 @@ def ask(sql: str) -> str:
 
 
 async def is_given_up(work: Awaitable[object]) -> bool:
-    """Whether work ends because the database does not answer in time."""
+    """Whether work ends because the database does not answer in time; fails where it does not end for long."""
     try:
-        await work
+        async with asyncio.timeout(10 * A_SECOND):
+            await work
     except Unavailable as error:
         return any("did not answer in time" in str(one) for one in chain(error))
     return False
@@ -116,10 +117,12 @@ def test_who_waits_for_a_turn_is_given_up_too_and_the_turn_goes_to_another() -> 
             return found
 
         holder = asyncio.create_task(run(lambda: read(hold)))
-        await holding.wait()
-        given_up = await is_given_up(run(lambda: read(backend)))
-        last = asyncio.create_task(run(lambda: read(backend)))
-        let_go.set()
+        try:
+            await holding.wait()
+            given_up = await is_given_up(run(lambda: read(backend)))
+            last = asyncio.create_task(run(lambda: read(backend)))
+        finally:
+            let_go.set()
         return given_up, await holder, await last
 
     given_up, first, second = asyncio.run(meet())
@@ -151,7 +154,7 @@ def test_a_connection_that_comes_too_late_is_closed(empty_postgres: str, monkeyp
     really_open = Connection.open
 
     def open_late(address: str) -> Connection:
-        let_go.wait()
+        assert let_go.wait(60)
         opened.append(really_open(address))
         return opened[-1]
 

@@ -74,11 +74,21 @@ class Member(User):
         self._send(self.hall, text)
 
     def _whisper(self, text: str) -> None:
-        self._send(self.corner, text)
+        """Send a message again until it is acknowledged, which sends it once."""
 
-    def _send(self, conversation: int, text: str) -> None:
+        def is_sent() -> bool:
+            try:
+                self._send(self.corner, text, client_msg_id=text)
+            except Unknown:
+                self.doubtful["a whisper"] += 1
+                return False
+            return True
+
+        wait_until(is_sent)
+
+    def _send(self, conversation: int, text: str, **more: str) -> None:
         self.ledger.doubtful_messages[conversation].add(text)
-        sent = self.post("/user/send_mesage", conversation_id=conversation, content=text)
+        sent = self.post("/user/send_mesage", conversation_id=conversation, content=text, **more)
         self.ledger.doubtful_messages[conversation].remove(text)
         self.ledger.messages[conversation][text] = sent["message_id"]
 

@@ -18,6 +18,7 @@ from contract_tests.scenes import (
     private_conversation,
     records,
 )
+from db.models import FriendGroupMember
 from tests.handlers.at_once import ROUNDS, Outcome, at_once, one_wins, outcome, outcomes
 
 if TYPE_CHECKING:
@@ -151,6 +152,45 @@ def test_the_name_of_a_friend_group_is_used_once(api: Api) -> None:
     assert [entry["group_name"] for entry in alice.get("/user/get_groups").data["groups"]] == names
 
 
+def test_nobody_is_put_into_a_friend_group_that_is_gone(api: Api) -> None:
+    alice, bob = api.users("Alice", "Bob")
+    befriend(alice, bob)
+    for number in range(ROUNDS):
+        group_id = friend_group(alice, f"Group {number}")
+        put_in = partial(alice.post, "/user/add_friend_to_group", user_id=bob.id, group_id=group_id)
+        _, deleted = at_once(put_in, partial(alice.post, "/user/delete_group", group_id=group_id))
+        assert outcome(deleted) is None
+        assert FriendGroupMember.select().where(FriendGroupMember.group_id == group_id).count() == 0
+
+
+def test_a_friend_is_put_into_a_friend_group_once(api: Api) -> None:
+    alice = api.user()
+    group_id = friend_group(alice, "Family")
+    for _ in range(ROUNDS):
+        bob = api.user()
+        befriend(alice, bob)
+        put_in = partial(alice.post, "/user/add_friend_to_group", user_id=bob.id, group_id=group_id)
+        assert one_wins(outcomes(*[put_in] * 3), (400, 4, "Already in this group"))
+        assert friends_in(alice, group_id).count(bob.profile) == 1
+
+
+def test_of_two_new_passwords_one_is_kept_and_its_session_alone(api: Api) -> None:
+    for _ in range(ROUNDS):
+        alice = api.user()
+        sessions = [alice, alice.log_in()]
+        changes = [
+            partial(session.put, "/user/reset", old_password="secret", new_password=f"new {number}")
+            for number, session in enumerate(sessions)
+        ]
+        found = outcomes(*changes)
+        winner = found.index(None)
+        assert found[1 - winner] in {(400, 2, "Wrong old password"), (401, 1, "User is not logged in")}
+        assert log_in(api, alice, f"new {winner}")().status == 200
+        assert [session.get("/user/get_friends").status for session in sessions] == [
+            200 if number == winner else 401 for number in range(2)
+        ]
+
+
 # ----------------------------------------------------------------------------- private conversations
 
 
@@ -189,9 +229,9 @@ def test_nothing_is_said_after_a_friendship_has_ended(api: Api) -> None:
 
     for _ in range(ROUNDS):
         before = records(alice, conversation_id)
-        said, at_the_end = at_once(speak, unfriend)
-        accepted = said.count(None)
-        assert said == [None] * accepted + [DISABLED] * (len(said) - accepted)
+        *said, at_the_end = at_once(*[speak] * 5, unfriend)
+        accepted = [of_one.count(None) for of_one in said]
+        assert said == [[None] * count + [DISABLED] * (4 - count) for count in accepted]
         assert records(alice, conversation_id) == at_the_end
-        assert len(at_the_end) == len(before) + accepted
+        assert len(at_the_end) == len(before) + sum(accepted)
         befriend(alice, bob)
