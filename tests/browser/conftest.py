@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from contract_tests.api import Api
 from contract_tests.service import ROOT, running
 from tests.browser.origins import Origins
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import PLAIN_HTTP, Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +32,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--host-resolver-rules=MAP {PLAIN_HTTP} 127.0.0.1",
 ]
 SETTINGS = {
     "WEB_APP": "on",

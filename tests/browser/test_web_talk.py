@@ -70,23 +70,6 @@ def test_what_was_written_and_not_sent_is_still_there(visitor: Visitor, api: Api
     expect(visitor.field("Message")).to_have_value("Not yet")
 
 
-def test_a_message_that_does_not_get_through_can_be_sent_again(visitor: Visitor, api: Api) -> None:
-    alice, bob = api.users("Alice", "Bob")
-    conversation = scenes.private_conversation(alice, bob)
-    visitor.log_in(alice, f"chat/{conversation}")
-    visitor.context.set_offline(offline=True)
-    visitor.say("First")
-    expect(visitor.message("First")).to_contain_text("Not sent: The service does not answer.")
-    visitor.say("Second")
-    visitor.press("Discard", visitor.message("Second"))
-    expect(visitor.message("Second")).to_have_count(0)
-    assert scenes.records(alice, conversation) == []
-    visitor.context.set_offline(offline=False)
-    visitor.press("Try again", visitor.message("First"))
-    expect(visitor.message("First")).to_contain_text("Sent")
-    assert [record["msg_body"] for record in scenes.records(bob, conversation)] == ["First"]
-
-
 def test_the_page_says_when_the_service_is_away_and_goes_on_when_it_is_back(visitor: Visitor, api: Api) -> None:
     alice, bob = api.users("Alice", "Bob")
     conversation = scenes.private_conversation(alice, bob)

@@ -22,6 +22,16 @@ export class Refused extends Error {
   }
 }
 
+/** The answer to who asks too often (429), thrown: after so many seconds there is another one. */
+export class TooOften extends Error {
+  constructor(readonly seconds: number) {
+    super(`Too many requests, for another ${seconds} s`);
+  }
+}
+
+/** For how many seconds to wait where a 429 does not tell, as one of a proxy's own may not. */
+const UNTOLD = 5;
+
 /** The service is where this page is, also below a path. */
 export const api = createClient<paths>({ baseUrl: new URL(".", location.href).href });
 
@@ -33,10 +43,14 @@ api.use({
   onResponse({ request, response }) {
     const token = request.headers.get("Authorization");
     if (response.status === 401 && token === session()?.token) endSession();
+    if (response.status === 429) throw new TooOften(Number(response.headers.get("Retry-After")) || UNTOLD);
   },
 });
 
-/** The `data` of an answer; throws `Refused` where it is a refusal, and fetch's own error where there is no answer. */
+/**
+ * The `data` of an answer; throws `Refused` where it is a refusal, `TooOften` where it is one of those, and fetch's own
+ * error where there is no answer.
+ */
 export async function ask<Data>(answer: Promise<{ data?: { data: Data }; error?: Refusal }>): Promise<Data> {
   const { data, error } = await answer;
   if (data) return data.data;

@@ -49,8 +49,10 @@ export function poll(task: () => Promise<void>, whenAsked: (problem: unknown) =>
     stopped = true;
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", look);
+    removeEventListener("online", look);
   }
 
   document.addEventListener("visibilitychange", look);
+  addEventListener("online", look);
   return { now, stop };
 }

@@ -1,6 +1,6 @@
 /** What people are told where the service refuses something. */
 
-import { type Refusal, Refused, type Schemas } from "./api";
+import { type Refusal, Refused, type Schemas, TooOften } from "./api";
 import { language, t } from "./i18n";
 
 /** Every fixed text that the contract lets the service say: the compiler reads it off the contract. */
@@ -76,5 +76,6 @@ export function say({ info }: Refusal): string {
 
 /** What to tell people of anything that was thrown while the service was asked. */
 export function explain(problem: unknown): string {
+  if (problem instanceof TooOften) return t("tooOften", { count: problem.seconds });
   return problem instanceof Refused ? say(problem.refusal) : t("offline");
 }

@@ -1,5 +1,7 @@
 /** Small pieces that many views are made of. */
 
+import { TooOften } from "./api";
+import { countdown } from "./countdown";
 import { h } from "./dom";
 import { t, type Text } from "./i18n";
 import { explain } from "./refusals";
@@ -92,6 +94,9 @@ export function form(
     } catch (problem) {
       outcome.textContent = explain(problem);
       outcome.classList.add("problem");
+      if (!(problem instanceof TooOften)) return;
+      await rest([sender], problem.seconds);
+      outcome.textContent = "";
     } finally {
       sender.disabled = false;
     }
@@ -105,6 +110,21 @@ export function form(
     h("div", { class: "row" }, sender),
     outcome,
   );
+}
+
+/** Keeps buttons from being pressed for so many seconds, and counts these down on them. */
+async function rest(buttons: readonly HTMLButtonElement[], seconds: number): Promise<void> {
+  const labels = buttons.map(({ textContent }) => textContent);
+  await countdown(seconds, (left) =>
+    buttons.forEach((one, place) => {
+      one.disabled = true;
+      one.textContent = `${labels[place]} (${left})`;
+    }),
+  );
+  buttons.forEach((one, place) => {
+    one.disabled = false;
+    one.textContent = labels[place] ?? "";
+  });
 }
 
 /** A button that opens some more. */
@@ -159,13 +179,14 @@ export function tell(text: string): void {
   setTimeout(() => toast.remove(), 6_000);
 }
 
-/** Does something, and tells what went wrong; true if nothing did. */
-export async function attempt(action: () => Promise<unknown>): Promise<boolean> {
+/** Does something, and tells what went wrong; true if nothing did. Where it was too often, `buttons` have to rest. */
+export async function attempt(action: () => Promise<unknown>, ...buttons: HTMLButtonElement[]): Promise<boolean> {
   try {
     await action();
     return true;
   } catch (problem) {
     tell(explain(problem));
+    if (problem instanceof TooOften) void rest(buttons, problem.seconds);
     return false;
   }
 }

@@ -5,10 +5,9 @@ import { h } from "../dom";
 import { Group } from "../group";
 import { t } from "../i18n";
 import { type Conversation, find, nameOf, onLists, refresh, whileSeen } from "../live";
-import { explain } from "../refusals";
 import { go, type Panel } from "../router";
 import { session } from "../session";
-import { type Message, type Outgoing, Thread } from "../thread";
+import { type Message, type Outgoing, threadOf } from "../thread";
 import { attempt, button, sure } from "../widgets";
 import { chatHead } from "./chat_head";
 import { composer } from "./composer";
@@ -25,7 +24,7 @@ export interface Chat {
 
 export function showChat(id: number, signal: AbortSignal): Chat {
   const own = session()?.id ?? 0;
-  const thread = new Thread(id);
+  const thread = threadOf(id);
   let conversation: Conversation | undefined;
   let group: Group | undefined;
   let panel: Panel | undefined;
@@ -44,6 +43,7 @@ export function showChat(id: number, signal: AbortSignal): Chat {
   async function read(): Promise<void> {
     try {
       list.announce(await thread.refresh());
+      for (const outgoing of thread.toRepeat()) void deliver(outgoing);
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
       if (!conversation) close(t("notFound"));
@@ -55,27 +55,20 @@ export function showChat(id: number, signal: AbortSignal): Chat {
 
   function send(text: string, replyTo: Message | undefined): void {
     void deliver(thread.begin(text, replyTo));
+    list.toEnd();
   }
 
   async function deliver(outgoing: Outgoing): Promise<void> {
-    render();
-    list.toEnd();
-    try {
-      await thread.send(outgoing);
-      await refresh();
-    } catch (problem) {
-      thread.change(outgoing.number, { problem: explain(problem) });
-      render();
-    }
+    if (await thread.deliver(outgoing, render)) await refresh();
   }
 
   function retry(outgoing: Outgoing): void {
-    thread.change(outgoing.number, { problem: "" });
+    outgoing.unanswered = 0;
     void deliver(outgoing);
   }
 
-  function discard({ number }: Outgoing): void {
-    thread.discard(number);
+  function discard(outgoing: Outgoing): void {
+    thread.discard(outgoing);
     render();
   }
 
@@ -157,7 +150,10 @@ export function showChat(id: number, signal: AbortSignal): Chat {
   }, signal);
   whileSeen(read, signal);
   void refresh();
-  queueMicrotask(writing.focus);
+  queueMicrotask(() => {
+    if (thread.messages.length > 0 || thread.outgoing.length > 0) render(); // it was open before
+    writing.focus();
+  });
   const element = h(
     "div",
     { class: "chat-and-panel" },

@@ -35,7 +35,7 @@ export function inviteForm(group: Group) {
 
   async function invite(how: (id: number, name: string) => Promise<void>): Promise<void> {
     const chosen = friend.selectedOptions[0];
-    if (chosen) await attempt(() => how(Number(chosen.value), chosen.text));
+    if (chosen) await attempt(() => how(Number(chosen.value), chosen.text), add, proposal);
   }
 
   async function addNow(id: number, name: string): Promise<void> {

@@ -94,10 +94,7 @@ function entries({ messages, outgoing }: Thread, own: number, info: Info | undef
     all.push({ kind: "message", key: message.msg_id, message, own: isOwn, follows, isNamed, readers });
     before = message;
   }
-  return [
-    ...all,
-    ...outgoing.map((one): Entry => ({ kind: "outgoing", key: `outgoing-${one.number}`, outgoing: one })),
-  ];
+  return [...all, ...outgoing.map((one): Entry => ({ kind: "outgoing", key: one.clientId, outgoing: one }))];
 }
 
 function build(entry: Entry, actions: Actions): HTMLElement {
@@ -151,8 +148,9 @@ function receipt({ read_status }: Message, readers: string[] | null): HTMLElemen
 }
 
 function outgoingOf(outgoing: Outgoing, actions: Actions): HTMLElement {
-  const { text, replyTo, problem } = outgoing;
+  const { clientId, text, replyTo, wait, problem } = outgoing;
   const hasFailed = problem !== "";
+  const isWaiting = wait > 0;
   return h(
     "li",
     { class: `message own ${hasFailed ? "failed" : "sending"}` },
@@ -164,14 +162,14 @@ function outgoingOf(outgoing: Outgoing, actions: Actions): HTMLElement {
       h(
         "p",
         { class: "about", role: hasFailed ? "alert" : undefined },
-        hasFailed ? t("notSent", { why: problem }) : t("sending"),
+        hasFailed ? t("notSent", { why: problem }) : isWaiting ? t("sentLater", { count: wait }) : t("sending"),
       ),
-      hasFailed &&
+      (hasFailed || isWaiting) &&
         h(
           "p",
           { class: "row" },
-          button(t("tryAgain"), () => actions.retry(outgoing)),
-          button(t("discard"), () => actions.discard(outgoing)),
+          hasFailed && button(t("tryAgain"), () => actions.retry(outgoing), { focus: `retry-${clientId}` }),
+          button(t("discard"), () => actions.discard(outgoing), { focus: `discard-${clientId}` }),
         ),
     ),
   );
