@@ -210,7 +210,7 @@ GUARDS = [
     ),
     Mutant(
         "SQLite acknowledges what a power cut takes away",
-        _DATABASE,
+        "db/sqlite.py",
         '"synchronous": "full"',
         '"synchronous": "normal"',
         ("tests/db/test_database.py::test_sqlite_keeps_what_was_acknowledged",),

@@ -27,7 +27,7 @@ SECONDS = 60
 """How long anything may take at most, on a machine that is busy with other tests."""
 
 USERS = "handlers/users.py"
-NOBODY = 'credentials is None:\n        '
+NOBODY = "credentials is None:\n        "
 
 
 class Loop(NamedTuple):
