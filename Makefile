@@ -1,4 +1,4 @@
-# Two commands do all the set-up: `make serve` and `make test`.
+# Two commands do all the set-up: `make serve` and `make test`. `make` alone lists what there is.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,8 +11,11 @@ INSTALL_PROJECT := PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) --no-build-isolation --
 # The targets that need Node take it from .venv where it had to be installed there, else from the machine.
 lint-spec clients test-clients mock web test-browser: export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: serve dev backup restore migrate-to test contract mutants bench bench-growth profile check lint-spec clients \
+.PHONY: help serve dev backup restore migrate-to test contract mutants bench bench-growth profile check lint-spec clients \
 	test-clients mock web test-browser breaking test-faults permissions lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(VENV)/serve.installed ## install, migrate and serve
 	exec $(BIN)/python -m server

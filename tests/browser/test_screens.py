@@ -20,6 +20,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"color_scheme": "dark"},
     "chinese": {"locale": "zh-CN"},
+    "chinese-dark": {"locale": "zh-CN", "color_scheme": "dark"},
     "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True},
     "phone-dark": {
         "viewport": {"width": 390, "height": 844},

@@ -11,6 +11,7 @@ import pytest
 
 from contract_tests.service import ROOT
 from tests.contract_tests.copies import Addition, copy_to
+from tests.pages import page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 PAGE = (ROOT / "docs" / "backend.md").read_text("utf-8")
 PATH, SCHEMAS, EXAMPLES, _ = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 [HANDLER] = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+
+[README_PATH, _, README_HANDLER, _] = page(ROOT / "README.md").section("For backend developers").blocks
+
+GET_PROFILE = Addition(README_PATH.text, "", "", "handlers/friends.py", README_HANDLER.text)
+"""The operation that the README adds."""
 
 COUNT_FRIENDS = Addition(PATH, SCHEMAS, EXAMPLES, "handlers/friends.py", HANDLER)
 """The operation that the documentation for developers adds."""
@@ -159,13 +165,15 @@ def test_the_run_finds_somebody_who_gets_in(tmp_path: Path) -> None:
 @pytest.mark.timeout(600)
 def test_the_generated_tests_cover_new_operations(tmp_path: Path) -> None:
     copy = copy_to(tmp_path)
-    copy.add(COUNT_FRIENDS)
-    copy.add(SHOW_MEMBER)
+    for addition in (GET_PROFILE, COUNT_FRIENDS, SHOW_MEMBER):
+        copy.add(addition)
 
     run = copy.run(*GENERATED)
 
     assert run.code == pytest.ExitCode.OK, run.output
     paths = [(urlsplit(exchange["url"]).path, exchange) for exchange in copy.exchanges()]
+    profiles = {exchange["status"] for path, exchange in paths if re.fullmatch(r"/user/profile/[^/]+/?", path)}
+    assert profiles == {200, 400, 401, 404, 405}
     counted = {exchange["status"] for path, exchange in paths if path.startswith("/user/count_friends")}
     assert counted == {200, 400, 401, 404, 405}
     shown = [exchange for path, exchange in paths if re.fullmatch(r"/user/group/[^/]+/show_member/?", path)]
