@@ -10,6 +10,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 
@@ -66,13 +67,13 @@ class Page(NamedTuple):
         [found] = [section for section in self.sections if section.title == title]
         return found
 
-    def anchors(self) -> set[str]:
-        """What a link may have behind its `#`, as GitHub makes it of the headings."""
+    def anchors(self) -> list[str]:
+        """What a link may have behind its `#`, as GitHub makes it of the headings in their order."""
         seen: Counter[str] = Counter()
-        anchors = set()
+        anchors = []
         for section in self.sections:
             slug = re.sub(r"[^\w\- ]", "", section.title.lower()).replace(" ", "-")
-            anchors.add(f"{slug}-{seen[slug]}" if seen[slug] else slug)
+            anchors.append(f"{slug}-{seen[slug]}" if seen[slug] else slug)
             seen[slug] += 1
         return anchors
 
@@ -132,7 +133,7 @@ def _code(inline: Iterable[Token]) -> list[str]:
 def _links(inline: Iterable[Token]) -> list[str]:
     found = []
     for token in inline:
-        found += [str(token.attrs[name]) for name in ("href", "src") if name in token.attrs]
+        found += [unquote(str(token.attrs[name])) for name in ("href", "src") if name in token.attrs]
         if token.type == "html_inline":
             found += _links_of_html(token.content)
     return found
