@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
-_NOT_OURS = {"node_modules", "reports", "var"}
+_NOT_OURS = {"node_modules", "out", "reports", "var"}
 _ADDRESSES = {"href", "src", "srcset"}
 
 
