@@ -9,7 +9,7 @@ import rich_click as click
 from cli.commands import data, development, running
 
 _PRIVATE = 0o077
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
+_CONTEXT = {"help_option_names": ["-h", "--help"], "rich_help_config": {"text_paragraph_linebreaks": "\n\n"}}
 
 _PANELS = {
     "Run the service": [running.serve, running.migrate],
@@ -23,8 +23,9 @@ _PANELS = {
 def main() -> None:
     """A chat backend whose one source of truth is its OpenAPI document.
 
-    All settings come from the environment, DATABASE_URL among them; README.md has the table of them. chat-api COMMAND
-    --help says more about a command.
+    All settings come from the environment, DATABASE_URL among them; README.md has the table of them.
+
+    `chat-api COMMAND --help` says more about a command.
     """
     os.umask(_PRIVATE)
 

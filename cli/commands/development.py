@@ -53,7 +53,7 @@ def check(*, as_json: bool) -> None:
 @click.argument("words", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array instead, for machines.")
 def routes(words: tuple[str, ...], *, as_json: bool) -> None:
-    r"""List the operations: method, path, who may call, errors, and the function that answers.
+    """List the operations: method, path, who may call, errors, and the function that answers.
 
     With WORDS, only those operations in which each of them stands, whatever its case: a part of the path, the
     operationId, the module, a caller, the code or text of an error.
@@ -62,7 +62,7 @@ def routes(words: tuple[str, ...], *, as_json: bool) -> None:
     chat-api routes group           what has to do with groups
     chat-api routes "not friends"   what can be refused so
     chat-api routes POST owner      what owners alone may POST
-    """
+    """  # noqa: D301 - click takes a backspace before a paragraph that keeps its lines
     from cli.listing import all_routes, print_routes
     from cli.output import fail
 

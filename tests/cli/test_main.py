@@ -36,6 +36,12 @@ def test_every_command_has_a_help_that_fits_a_narrow_terminal(words: tuple[str, 
     assert f"Usage: {' '.join(['main', *words])}" in shown.stdout
     assert max(map(len, lines)) <= 80
     assert "…" not in shown.stdout
+    assert "\\" not in shown.stdout
+
+
+def test_the_examples_in_a_help_keep_their_lines() -> None:
+    shown = CliRunner().invoke(main, ["routes", "--help"], catch_exceptions=False).stdout
+    assert " chat-api routes group           what has to do with groups \n" in re.sub(" +\n", " \n", shown)
 
 
 def test_the_help_names_every_command_once() -> None:
