@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -85,6 +86,13 @@ def log_in(http: TestClient, name: str) -> User:
     profile = Caller(http).post("/user/login", username=name, password=PASSWORD).data
     user_id = Caller(http, profile["token"]).post("/user/search_friends", friend_name=name).data["user_id"]
     return User(http, profile["token"], user_id, name, PASSWORD)
+
+
+def test_the_readme_says_how_many_there_are(demo: list[str]) -> None:
+    said = re.search(r"(\d+) people, (\d+) groups, (\d+) messages", (ROOT / "README.md").read_text("utf-8"))
+    groups = Conversation.select().where(Conversation.is_group).count()
+    assert said
+    assert tuple(map(int, said.groups())) == (len(demo), groups, Message.select().count())
 
 
 def test_everybody_can_log_in_and_the_hero_has_all_to_look_at(http: TestClient, demo: list[str]) -> None:
