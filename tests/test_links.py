@@ -48,6 +48,11 @@ def test_the_pages_link_to_each_other() -> None:
     assert set(PAGES) <= linked
 
 
+def test_the_list_of_the_pages_has_all_of_them() -> None:
+    listed = {link for section in page(ROOT / "docs" / "README.md").sections for link in section.links}
+    assert listed >= {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+
+
 def test_a_link_that_leads_nowhere_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "page.md"
     path.write_text(
