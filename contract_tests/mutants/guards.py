@@ -197,7 +197,7 @@ GUARDS = [
     Mutant(
         "a socket with an error is watched no more",
         "db/cooperation.py",
-        "if worker is None or self._errors.poll(0):",
+        "if worker is None or self.has_ended:",
         "if worker is None:",
         ("tests/db/test_cooperation.py::test_a_socket_with_an_error_is_ready_again_and_again",),
     ),
