@@ -107,15 +107,15 @@ MUTANTS = [
     Mutant(
         "before includes the message itself",
         _DB_MESSAGES,
-        "Message.id < message_id",
-        "Message.id <= message_id",
+        "_Older.id < message_id",
+        "_Older.id <= message_id",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "messages come newest first",
         _DB_MESSAGES,
-        "for row in reversed(_newest.rows(*span, limit))]",
-        "for row in _newest.rows(*span, limit)]",
+        "for row in reversed(rows)]",
+        "for row in rows]",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
