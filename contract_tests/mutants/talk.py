@@ -12,8 +12,8 @@ MUTANTS = [
     Mutant("a stranger reads along", _HANDLER, "    if not standing.is_member:\n", "    if False:\n", (ROWS,)),
     Mutant(
         "opening marks nothing as read",
-        _HANDLER,
-        "if span.upto_seq > me.read_seq:",
+        "db/audience.py",
+        "if seq > reader.read_seq:",
         "if False:",
         (EFFECTS, BEHAVIOUR),
     ),
