@@ -12,7 +12,7 @@ MUTANTS = [
     Mutant("a stranger reads along", _HANDLER, "    if not standing.is_member:\n", "    if False:\n", (ROWS,)),
     Mutant(
         "opening marks nothing as read",
-        "db/audience.py",
+        _DB_AUDIENCE,
         "if seq > reader.read_seq:",
         "if False:",
         (EFFECTS, BEHAVIOUR),
@@ -22,6 +22,13 @@ MUTANTS = [
         _HANDLER,
         "audience.mark_read(me, span.upto_seq)",
         "audience.mark_read(me, span.after_seq + 1)",
+        (EFFECTS, BEHAVIOUR),
+    ),
+    Mutant(
+        "a page marks its oldest message alone as read",
+        _HANDLER,
+        "audience.mark_read(me, page[-1].seq)",
+        "audience.mark_read(me, page[0].seq)",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
