@@ -76,7 +76,9 @@ COUNTS = {
 }
 """How many statements each example costs, the look-up of the session among them."""
 
-COUNTS_OF_A_SERVER = COUNTS | {f"POST /user/send_mesage: {example}": 2 for example in ("Message", "SafeToRepeat")}
+COUNTS_OF_A_SERVER = COUNTS | {
+    f"POST /user/send_mesage: {example}": 2 for example in ("Message", "Reply", "SafeToRepeat")
+}
 """The same on PostgreSQL, which can change several tables by one statement."""
 
 
