@@ -19,7 +19,9 @@ CONNECTIONS = 8
 """How many connections to its database, or threads, a service may have."""
 
 
-def started(database_url: str, log: Path, peer: Peer = SERVICE, workers: int = 1) -> AbstractContextManager[Running]:
+def started(
+    database_url: str, log: Path, peer: Peer = SERVICE, workers: int = 1, rate_limits: str = "off"
+) -> AbstractContextManager[Running]:
     """Run a peer, by default the service, over a database, with its output in a file."""
     settings = {
         "DATABASE_URL": database_url,
@@ -27,6 +29,6 @@ def started(database_url: str, log: Path, peer: Peer = SERVICE, workers: int = 1
         "JWT_SECRET": JWT_SECRET,
         "SESSION_DAYS": str(SESSION_DAYS),
         "WEB_CONCURRENCY": str(workers),
-        "RATE_LIMITS": "off",
+        "RATE_LIMITS": rate_limits,
     }
     return running_command(peer.command(), peer.directory, log, **settings, **peer.environment())

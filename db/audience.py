@@ -50,9 +50,10 @@ class Audience:
         return self._readers.get(user_id)
 
     def mark_read(self, reader: Reader, seq: int) -> None:
-        """Let a member have read the messages up to a number."""
-        members.mark_read(self.conversation_id, reader.user_id, seq)
-        self._readers[reader.user_id] = reader._replace(read_seq=seq)
+        """Let a member have read the messages up to a number, if it has not yet."""
+        if seq > reader.read_seq:
+            members.mark_read(self.conversation_id, reader.user_id, seq)
+            self._readers[reader.user_id] = reader._replace(read_seq=seq)
 
     def read_by(self, message: Record) -> list[int]:
         """The ids, ascending, of the members other than the sender who have read a message."""

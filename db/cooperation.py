@@ -72,6 +72,10 @@ class Worker(greenlet):
             timer.cancel()
 
 
+_CLOSED_BY_THE_OTHER_SIDE = getattr(select, "POLLRDHUP", 0)
+"""Linux tells it apart from something to read; elsewhere it shows when the socket is used."""
+
+
 class _Idle(threading.local):
     """The workers of this thread's event loop that have nothing to do, for a new one costs more than many a work."""
 
@@ -142,8 +146,13 @@ class Socket:
         self._number = number
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: Worker | None = None
-        self._errors = select.poll()
-        self._errors.register(number, 0)
+        self._end = select.poll()
+        self._end.register(number, _CLOSED_BY_THE_OTHER_SIDE)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the other side has closed it, or it has an error."""
+        return bool(self._end.poll(0))
 
     def wait(self, worker: Worker, *, to_write: bool) -> int:
         """Suspend work until the socket can be read, or perhaps written to; which of both.
@@ -179,9 +188,8 @@ class Socket:
 
     def _is_ready(self, event: int) -> None:
         worker, self._waiting = self._waiting, None
-        # Where the server closed the connection while nobody used it, or where the socket has an error, after which
-        # uvloop watches it no more and does not say so.
-        if worker is None or self._errors.poll(0):
+        # After an error uvloop watches it no more, and does not say so.
+        if worker is None or self.has_ended:
             self.forget()
         if worker is not None:
             worker.switch(event)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from db.statements import Row
 
 _Original = Message.alias("original")
+_Older = Message.alias("older")
 
 _MAX = 2**63 - 1
 _BATCH = 200
@@ -65,7 +66,16 @@ def last_before(conversation_id: int, message_id: int) -> int:
 
 def newest(span: Span, limit: int) -> list[Record]:
     """The newest messages of a span, oldest first."""
-    return [Record._make(row) for row in reversed(_newest.rows(*span, limit))]
+    return _oldest_first(_newest.rows(*span, limit))
+
+
+def newest_before(message_id: int, conversation_id: int, after_seq: int, limit: int) -> list[Record]:
+    """The newest messages of a conversation, after a number, that are older than an id; oldest first."""
+    return _oldest_first(_newest_before.rows(message_id, conversation_id, after_seq, limit))
+
+
+def _oldest_first(rows: list[Row]) -> list[Record]:
+    return [Record._make(row) for row in reversed(rows)]
 
 
 def in_batches(span: Span) -> Iterator[list[Record]]:
@@ -117,17 +127,28 @@ def _records(conversation_id: int, *wanted: Expression) -> Select:
 
 @statement
 def _last_before(conversation_id: int, message_id: int) -> Query:
-    return (
-        Message.select(Message.seq)
-        .where((Message.conversation_id == conversation_id) & (Message.id < message_id))
-        .order_by(Message.id.desc())
+    return _last_number_before(conversation_id, message_id)
+
+
+def _last_number_before(conversation_id: int, message_id: int) -> Query:
+    query: Query = (
+        _Older.select(_Older.seq)
+        .where((_Older.conversation_id == conversation_id) & (_Older.id < message_id))
+        .order_by(_Older.id.desc())
         .limit(1)
     )
+    return query
 
 
 @statement
 def _newest(conversation_id: int, after_seq: int, upto_seq: int, limit: int) -> Query:
     in_span = (Message.seq > after_seq) & (Message.seq <= upto_seq)
+    return _records(conversation_id, in_span).order_by(Message.seq.desc()).limit(limit)
+
+
+@statement
+def _newest_before(message_id: int, conversation_id: int, after_seq: int, limit: int) -> Query:
+    in_span = (Message.seq > after_seq) & (Message.seq <= _last_number_before(conversation_id, message_id))
     return _records(conversation_id, in_span).order_by(Message.seq.desc()).limit(limit)
 
 

@@ -102,6 +102,11 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
         """Whether it is fit for other work."""
         return self.pgconn.transaction_status == TransactionStatus.IDLE
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the server has closed it."""
+        return self._socket.has_ended
+
 
 class _Turn:
     """Work that waits for its turn to have a connection."""
@@ -124,14 +129,22 @@ class Pool:
     def take(self, worker: Worker) -> Connection:
         """A connection for work, which waits its turn where all are in use; raises TimedOutError in the end."""
         deadline = asyncio.get_running_loop().time() + self._seconds
-        connection: Connection | None = None
-        if self.idle:
-            connection = self.idle.pop()
-        elif self._places:
-            self._places -= 1
-        else:
+        connection = self._pop_idle()
+        if connection is None and not self._places:
             connection = self._wait(worker, deadline)
+        elif connection is None:
+            self._places -= 1
         return connection.lend(deadline) if connection else self._open(worker, deadline)
+
+    def _pop_idle(self) -> Connection | None:
+        """A connection that nobody has, without those that the server has closed meanwhile."""
+        while self.idle:
+            connection = self.idle.pop()
+            if not connection.has_ended:
+                return connection
+            connection.close()
+            self._places += 1
+        return None
 
     def give_back(self, connection: Connection) -> None:
         """Let other work have a connection that was taken."""

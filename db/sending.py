@@ -58,12 +58,13 @@ def at_once(draft: Draft) -> int | None:
     None, and nothing is changed, where there is anything in its way, or where the database takes no such statement; it
     is sent step by step then.
     """
-    if not is_served() or draft.reply_id is not None:
+    if not is_served():
         return None
-    conversation_id, sender_id, content, _, client_msg_id = draft
+    conversation_id, sender_id, content, reply_id, client_msg_id = draft
+    new = conversation_id, sender_id, content, draft.folded, client_msg_id, clock.now()
     with suppress(IntegrityError):  # it was sent before
         message_id: int | None = once(
-            lambda: _at_once.value(conversation_id, sender_id, content, draft.folded, client_msg_id, clock.now())
+            lambda: _send_at_once.value(*new) if reply_id is None else _reply_at_once.value(*new, reply_id)
         )
         return message_id
     return None
@@ -103,43 +104,88 @@ def add(draft: Draft, number: Number) -> int:
 
 
 @statement
-def _at_once(  # noqa: PLR0913, PLR0917 - a draft and the time
+def _send_at_once(  # noqa: PLR0913, PLR0917 - a draft and the time
     conversation_id: int, sender_id: int, content: str, folded: str | None, client_msg_id: str | None, now: int
 ) -> Query:
-    # The conversation is locked before its member, as everywhere, and both as they are after any wait for that.
-    its_sender = (Member.conversation_id == Conversation.id) & (Member.user_id == sender_id)
-    may_be_sent = (Conversation.id == conversation_id) & ~Conversation.disabled & (Member.state == Member.ACTIVE)
-    candidate: Any = Conversation.select(Conversation.id).join(Member, on=its_sender).where(may_be_sent)
-    conversation = candidate.for_update("FOR NO KEY UPDATE").cte("conversation")
+    return _at_once(Draft(conversation_id, sender_id, content, None, client_msg_id), folded, now)
+
+
+@statement
+def _reply_at_once(  # noqa: PLR0913, PLR0917 - a draft and the time
+    conversation_id: int,
+    sender_id: int,
+    content: str,
+    folded: str | None,
+    client_msg_id: str | None,
+    now: int,
+    reply_id: int,
+) -> Query:
+    return _at_once(Draft(conversation_id, sender_id, content, reply_id, client_msg_id), folded, now)
+
+
+def _at_once(draft: Draft, folded: str | None, now: int) -> Query:
+    place = _place(draft)
+    steps = [place]
+    if draft.reply_id is not None:
+        steps.append(_original(draft, place))
     number = (
         _next_number(now)
-        .from_(conversation)
-        .where(Conversation.id == conversation.c.id)
+        .from_(*steps)
+        .where(Conversation.id == place.c.id)
         .returning(Conversation.last_seq, Conversation.active_at)
         .cte("number")
     )
     mark = (
         Member.update({Member.read_seq: number.c.last_seq})
         .from_(number)
-        .where((Member.conversation_id == conversation_id) & (Member.user_id == sender_id))
+        .where((Member.conversation_id == draft.conversation_id) & (Member.user_id == draft.sender_id))
         .cte("mark")
     )
-    row = {
-        Message.conversation_id: conversation_id,
-        Message.seq: number.c.last_seq,
-        Message.sender_id: sender_id,
-        Message.content: content,
-        Message.folded: folded,
-        Message.created_at: number.c.active_at,
-        Message.replies: Value(0),
-        Message.client_msg_id: client_msg_id,
-    }
+    row = _row(draft, folded, number.c.last_seq, number.c.active_at)
     insert: Query = (
         Message.insert_from(Select((number,), list(row.values())), list(row))
         .returning(Message.id)
-        .with_cte(conversation, number, mark)
+        .with_cte(*steps, number, mark)
     )
     return insert
+
+
+def _place(draft: Draft) -> Any:
+    """Where a message may be sent. The conversation is locked before its member, as everywhere.
+
+    Both are seen as they are after any wait for that.
+    """
+    its_sender = (Member.conversation_id == Conversation.id) & (Member.user_id == draft.sender_id)
+    may_be_sent = (Conversation.id == draft.conversation_id) & ~Conversation.disabled & (Member.state == Member.ACTIVE)
+    places: Any = Conversation.select(Conversation.id, Member.cleared_seq).join(Member, on=its_sender)
+    return places.where(may_be_sent).for_update("FOR NO KEY UPDATE").cte("place")
+
+
+def _original(draft: Draft, place: Any) -> Any:
+    """What a message replies to, which is counted."""
+    is_seen = (Message.conversation_id == place.c.id) & (Message.seq > place.c.cleared_seq)
+    return (
+        Message.update({Message.replies: Message.replies + 1})
+        .from_(place)
+        .where(is_seen & (Message.id == draft.reply_id))
+        .returning(Message.id)
+        .cte("original")
+    )
+
+
+def _row(draft: Draft, folded: str | None, seq: Any, created_at: Any) -> dict[Any, Any]:
+    """A message as it is stored."""
+    return {
+        Message.conversation_id: draft.conversation_id,
+        Message.seq: seq,
+        Message.sender_id: draft.sender_id,
+        Message.content: draft.content,
+        Message.folded: folded,
+        Message.created_at: created_at,
+        Message.reply_id: draft.reply_id,
+        Message.replies: Value(0),
+        Message.client_msg_id: draft.client_msg_id,
+    }
 
 
 @statement
@@ -185,15 +231,5 @@ def _add(  # noqa: PLR0913, PLR0917 - one for each column
     reply_id: int | None,
     client_msg_id: str | None,
 ) -> Query:
-    row = {
-        Message.conversation_id: conversation_id,
-        Message.seq: seq,
-        Message.sender_id: sender_id,
-        Message.content: content,
-        Message.folded: folded,
-        Message.created_at: created_at,
-        Message.reply_id: reply_id,
-        Message.replies: 0,
-        Message.client_msg_id: client_msg_id,
-    }
-    return Message.insert(row).returning(Message.id)
+    draft = Draft(conversation_id, sender_id, content, reply_id, client_msg_id)
+    return Message.insert(_row(draft, folded, seq, created_at)).returning(Message.id)

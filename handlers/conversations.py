@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db import clock, conversations, friendships, members, messages, sending, users
@@ -50,10 +51,16 @@ def read_conversation(
     me = audience.reader(caller.id)
     if me is None:
         raise Refusal("UserNotInSession")
-    span = _span(conversation_id, me.cleared_seq, audience.last_seq, before)
-    if span.upto_seq > me.read_seq:
-        audience.mark_read(me, span.upto_seq)
-    return _listed(span, limit, lambda message: _message(message, audience.read_by(message)))
+    shape = partial(_message, audience)
+    span = messages.Span(conversation_id, me.cleared_seq, audience.last_seq)
+    if limit is not None:
+        page = _page(span, limit, before)
+        if page:
+            audience.mark_read(me, page[-1].seq)
+        return {"messages": list(map(shape, page))}
+    span = _older(span, before)
+    audience.mark_read(me, span.upto_seq)
+    return _all(span, shape)
 
 
 @without_transaction
@@ -88,15 +95,17 @@ def list_records(
 ) -> Data | Stream:
     """The records of a conversation (获取所有聊天记录)."""
     standing = _joined(caller, conversation_id)
-    span = _span(conversation_id, standing.cleared_seq or 0, standing.last_seq, before)
-    return _listed(span, limit, record)
+    span = messages.Span(conversation_id, standing.cleared_seq or 0, standing.last_seq)
+    if limit is not None:
+        return {"messages": list(map(record, _page(span, limit, before)))}
+    return _all(_older(span, before), record)
 
 
 @without_transaction
 def filter_records(caller: Caller, body: Data) -> Data | Stream:
     """The records of a conversation that match (获取时间查询聊天记录)."""
     standing = _joined(caller, body["conversation_id"])
-    span = _span(standing.conversation_id, standing.cleared_seq or 0, standing.last_seq)
+    span = messages.Span(standing.conversation_id, standing.cleared_seq or 0, standing.last_seq)
     found = messages.search(span, _conditions(body))
     return listed("messages", (list(map(record, batch)) for batch in found))
 
@@ -119,17 +128,22 @@ def _joined(caller: Caller, conversation_id: int) -> Standing:
     return standing
 
 
-def _span(conversation_id: int, after_seq: int, upto_seq: int, before: int | None = None) -> messages.Span:
-    """The messages of a conversation after one number up to another, or only up to `before` a message."""
-    if before is not None:
-        upto_seq = messages.last_before(conversation_id, before)
-    return messages.Span(conversation_id, after_seq, upto_seq)
+def _page(span: messages.Span, limit: int, before: int | None) -> list[Record]:
+    """The newest messages of a span, or those that are older than a message."""
+    if before is None:
+        return messages.newest(span, limit)
+    return messages.newest_before(before, span.conversation_id, span.after_seq, limit)
 
 
-def _listed(span: messages.Span, limit: int | None, shape: Callable[[Record], Data]) -> Data | Stream:
-    """The newest messages of a span, or all of them."""
-    if limit is not None:
-        return {"messages": list(map(shape, messages.newest(span, limit)))}
+def _older(span: messages.Span, before: int | None) -> messages.Span:
+    """A span, or what of it is older than a message."""
+    if before is None:
+        return span
+    return span._replace(upto_seq=messages.last_before(span.conversation_id, before))
+
+
+def _all(span: messages.Span, shape: Callable[[Record], Data]) -> Data | Stream:
+    """All messages of a span."""
     return listed("messages", (list(map(shape, batch)) for batch in messages.in_batches(span)))
 
 
@@ -158,8 +172,9 @@ def _private_entry(entry: PrivateEntry) -> Data:
     }
 
 
-def _message(message: Record, read_by: list[int]) -> Data:
+def _message(audience: Audience, message: Record) -> Data:
     shown = record(message)
+    read_by = audience.read_by(message)
     shown["replied_times"] = message.replies
     shown["read_status"] = bool(read_by)
     shown["read_by"] = read_by

@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.compare.operations import OPERATIONS
 from benchmarks.databases import databases
 from benchmarks.growth import worlds
 from benchmarks.growth.costs import Side, growth
+from benchmarks.growth.extras import EXTRAS, extra_cost
 from benchmarks.growth.memory import GREAT_ANSWERS, memory
 from benchmarks.growth.searching import searching
-from benchmarks.growth.workers import START_AT_MOST, second_worker, worker_start
+from benchmarks.growth.starts import START_AT_MOST, worker_start
 from benchmarks.load import generator
 from benchmarks.services import started
 from benchmarks.targets import Target
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from contract_tests.service import Running
 
 _STARTS = 3
-_SHARED = [operation for operation in OPERATIONS if operation.name != "log_in"]
 _LARGE = {"1,000,000 messages": worlds.with_many_messages, "10,000 conversations": worlds.with_many_talks}
 
 
@@ -38,7 +38,7 @@ def grow(kind: Kind, rounds: int, progress: Progress) -> list[Target]:
     """Measure everything; raises FaultyError or NotStartedError where the service fails."""
     with databases(kind) as place, generator() as send, tempfile.TemporaryDirectory(prefix="benchmark-logs-") as logs:
         run = _Run(place, send, Path(logs), rounds, progress)
-        return [*run.costs(), *run.great_answers(), *run.workers(), *run.starts()]
+        return [*run.costs(), *run.great_answers(), *run.extras(), *run.starts()]
 
 
 class _Run:
@@ -71,13 +71,13 @@ class _Run:
             yield searching(running, self._send)
         self._place.drop("searched")
 
-    def workers(self) -> Iterator[Target]:
-        world = compared_world()
-        self._place.template("compared", world)
-        with self._service("compared") as one, self._service("compared", workers=2) as two:
-            for operation in self._progress.through("two workers", _SHARED):
-                requests = operation.requests(world, 1)
-                yield second_worker((one, two), operation, requests, self._send, self._rounds)
+    def extras(self) -> Iterator[Target]:
+        self._place.template("compared", compared_world())
+        for extra in EXTRAS:
+            with self._service("compared") as without, self._service("compared", **extra.settings) as with_it:
+                concerned = [operation for operation in OPERATIONS if extra.concerns(operation)]
+                for operation in self._progress.through(extra.title, concerned):
+                    yield extra_cost(extra, (without, with_it), operation, self._send, self._rounds)
 
     def starts(self) -> Iterator[Target]:
         took = []
@@ -90,10 +90,10 @@ class _Run:
         yield worker
 
     @contextmanager
-    def _service(self, template: str, workers: int = 1) -> Iterator[Running]:
+    def _service(self, template: str, **settings: Any) -> Iterator[Running]:
         """The service over a copy of a world of its own."""
         name = f"copy-{next(self._numbers)}"
         url = self._place.copy(template, name)
-        with started(url, self._logs / f"{name}.log", workers=workers) as running:
+        with started(url, self._logs / f"{name}.log", **settings) as running:
             yield running
         self._place.drop(name)

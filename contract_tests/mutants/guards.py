@@ -159,10 +159,19 @@ GUARDS = [
     Mutant(
         "a message is sent to a conversation as it was before a wait",
         _SENDING,
-        'conversation = candidate.for_update("FOR NO KEY UPDATE").cte("conversation")',
-        'conversation = candidate.cte("conversation")',
+        'places.where(may_be_sent).for_update("FOR NO KEY UPDATE").cte("place")',
+        'places.where(may_be_sent).cte("place")',
         (
             "tests/handlers/test_waiting_messages.py::test_a_message_that_waited_while_its_sender_was_removed_is_refused",
+        ),
+    ),
+    Mutant(
+        "a reply may be to what its sender has deleted while it waited",
+        _SENDING,
+        " & (Message.seq > place.c.cleared_seq)",
+        "",
+        (
+            "tests/handlers/test_waiting_messages.py::test_a_reply_that_waited_while_its_sender_deleted_the_original_is_refused",
         ),
     ),
     Mutant(
@@ -197,7 +206,7 @@ GUARDS = [
     Mutant(
         "a socket with an error is watched no more",
         "db/cooperation.py",
-        "if worker is None or self._errors.poll(0):",
+        "if worker is None or self.has_ended:",
         "if worker is None:",
         ("tests/db/test_cooperation.py::test_a_socket_with_an_error_is_ready_again_and_again",),
     ),

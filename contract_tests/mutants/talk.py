@@ -12,8 +12,8 @@ MUTANTS = [
     Mutant("a stranger reads along", _HANDLER, "    if not standing.is_member:\n", "    if False:\n", (ROWS,)),
     Mutant(
         "opening marks nothing as read",
-        _HANDLER,
-        "if span.upto_seq > me.read_seq:",
+        _DB_AUDIENCE,
+        "if seq > reader.read_seq:",
         "if False:",
         (EFFECTS, BEHAVIOUR),
     ),
@@ -22,6 +22,13 @@ MUTANTS = [
         _HANDLER,
         "audience.mark_read(me, span.upto_seq)",
         "audience.mark_read(me, span.after_seq + 1)",
+        (EFFECTS, BEHAVIOUR),
+    ),
+    Mutant(
+        "a page marks its oldest message alone as read",
+        _HANDLER,
+        "audience.mark_read(me, page[-1].seq)",
+        "audience.mark_read(me, page[0].seq)",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
@@ -107,15 +114,15 @@ MUTANTS = [
     Mutant(
         "before includes the message itself",
         _DB_MESSAGES,
-        "Message.id < message_id",
-        "Message.id <= message_id",
+        "_Older.id < message_id",
+        "_Older.id <= message_id",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "messages come newest first",
         _DB_MESSAGES,
-        "for row in reversed(_newest.rows(*span, limit))]",
-        "for row in _newest.rows(*span, limit)]",
+        "for row in reversed(rows)]",
+        "for row in rows]",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
+from benchmarks.compare.operations import OPERATIONS
 from benchmarks.growth import worlds
+from benchmarks.growth.extras import EXTRAS, RATE_LIMITS
 from benchmarks.growth.memory import GREAT_ANSWERS, GreatAnswer
 from benchmarks.growth.questions import questions
 from benchmarks.growth.searching import searching
@@ -17,6 +20,7 @@ from benchmarks.targets import Target
 from benchmarks.world import Talk, World
 from contract_tests.contract import SPEC
 from contract_tests.service import Running
+from server.rates import Rates
 
 
 @pytest.mark.parametrize("larger", [worlds.with_many_messages(), worlds.with_many_talks(), worlds.searched()])
@@ -48,6 +52,24 @@ def test_a_page_further_back_begins_in_the_middle_of_the_great_conversation() ->
     ids = {row[0]: row[1:3] for table, _, values in rows(world, "hash", 0) if table == "messages" for row in values}
     target = questions(world)[1].requests[0].target
     assert ids[int(target.rpartition("=")[2])] == (worlds.GREAT_TALK, 500)
+
+
+def test_what_something_costs_besides_is_asked_of_the_operations_that_it_concerns() -> None:
+    concerned = {extra.title: {each.name for each in OPERATIONS if extra.concerns(each)} for extra in EXTRAS}
+    assert concerned == {
+        "two workers against one": {each.name for each in OPERATIONS} - {"log_in"},
+        "rate limits on against off": {"log_in", "send_message"},
+    }
+
+
+def test_rate_limits_are_on_and_so_high_that_nobody_is_refused() -> None:
+    rates = Rates(SPEC, RATE_LIMITS)
+    written = SPEC["paths"]["/user/send_mesage"]["post"]
+    limits = rates.of(written)
+    assert limits is not None
+    body = {"client_msg_id": "1"}
+    for _ in range(1000):
+        assert limits.take({"caller": SimpleNamespace(id=1), "body": body}, "127.0.0.1") == []
 
 
 @pytest.mark.parametrize("great", GREAT_ANSWERS, ids=lambda great: great.title)

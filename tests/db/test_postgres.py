@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from db.cooperation import elsewhere
-from db.database import compute, connect, read, run, write
+from db.database import compute, connect, once, read, run, write
 from db.models import database
 from tests.db.connections import backend, close_all_connections
 
@@ -132,6 +132,18 @@ def test_a_connection_that_the_server_closed_is_replaced(empty_postgres: str) ->
         lambda: read(backend), lambda: close_all_connections(empty_postgres), lambda: read(backend)
     )
     assert before != after
+
+
+def test_all_connections_that_the_server_closed_are_replaced_before_they_are_used(empty_postgres: str) -> None:
+    connect(empty_postgres, 3)
+
+    async def meet() -> tuple[set[int], set[int]]:
+        before = {*await asyncio.gather(*[run(backend) for _ in range(3)])}
+        await asyncio.to_thread(close_all_connections, empty_postgres)
+        return before, {*await asyncio.gather(*[run(lambda: once(backend) or 0) for _ in range(3)])}
+
+    before, after = asyncio.run(meet())
+    assert (len(before), len(after), len(before & after)) == (3, 3, 0)
 
 
 def test_a_connection_in_the_middle_of_a_transaction_serves_nobody_else(empty_postgres: str) -> None:

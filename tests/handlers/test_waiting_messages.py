@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract_tests.scenes import group, private_conversation, records
-from db import conversations, members
+from contract_tests.scenes import group, private_conversation, read, records, send
+from db import conversations, members, sending
 from db.database import write
 from db.models import database
 
@@ -34,14 +34,15 @@ def somebody_waits() -> bool:
     return waiting > 0
 
 
-def send_meanwhile(user: User, conversation_id: int, change: Callable[[], None]) -> Answer:
+def send_meanwhile(user: User, conversation_id: int, change: Callable[[], object], **fields: object) -> Answer:
     """The answer to a message that is sent while a conversation is changed, and waits until the change is made."""
+    message = {"conversation_id": conversation_id, "content": "hello", **fields}
     with ThreadPoolExecutor(1) as thread:
 
         def work() -> Callable[[], Answer]:
             conversations.lock(conversation_id)
             change()
-            sent = thread.submit(user.post, "/user/send_mesage", conversation_id=conversation_id, content="hello")
+            sent = thread.submit(user.post, "/user/send_mesage", **message)
             while not somebody_waits():
                 assert not sent.done()
             return sent.result
@@ -70,3 +71,23 @@ def test_a_message_that_waited_for_nothing_that_concerns_it_is_sent(api: Api) ->
     group_id = group(alice, bob)
     sent = send_meanwhile(bob, group_id, partial(members.set_role, group_id, bob.id, "admin"))
     assert [record["msg_id"] for record in records(alice, group_id)] == [sent.data["message_id"]]
+
+
+def test_a_reply_that_waited_while_its_sender_deleted_the_original_is_refused(api: Api) -> None:
+    alice, bob = api.users("Alice", "Bob")
+    conversation_id = private_conversation(alice, bob)
+    original = send(alice, conversation_id, "original")
+    answer = send_meanwhile(bob, conversation_id, partial(members.clear, conversation_id, bob.id, 1), reply_id=original)
+    assert answer.refusal == (400, 400, "Replied message does not exist")
+    assert [(message["msg_id"], message["replied_times"]) for message in read(alice, conversation_id)] == [
+        (original, 0)
+    ]
+
+
+def test_a_reply_that_waited_for_another_reply_is_counted_too(api: Api) -> None:
+    alice, bob = api.users("Alice", "Bob")
+    conversation_id = private_conversation(alice, bob)
+    original = send(alice, conversation_id, "original")
+    draft = sending.Draft(conversation_id, alice.id, "first", original)
+    send_meanwhile(bob, conversation_id, partial(sending.at_once, draft), reply_id=original)
+    assert [message["replied_times"] for message in read(alice, conversation_id)] == [2, 0, 0]

@@ -1,61 +1,22 @@
-"""Every kind of change that breaks a client is found in the contract, and none that does not."""
+"""Changes of the contract that break a client, and what is told of each."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-from copy import deepcopy
-from typing import TYPE_CHECKING, Any
-
-import pytest
-import yaml
-
-from contract_tests.breaking.documents import breaking_changes
 from contract_tests.contract import SPEC
 from contract_tests.document import Document
-from tests.contract_tests.copies import copy_to
-from tests.contract_tests.test_complete import READ, SCHEMAS, SEND, changed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from contract_tests.api import JSON
-
-Edit = tuple[tuple[str, ...], Any]
-"""A place in the contract, and what stands there then; None: nothing."""
-
-ERRORS = (*SEND, "responses", "400", "content", "application/json", "schema")
-BODY = (*SEND, "requestBody", "content", "application/json", "schema")
-LIMIT = ("components", "parameters", "Limit")
-ANSWERS: JSON = SPEC["paths"][SEND[1]]["post"]["responses"]
-TEXT: JSON = {"description": "A text.", "type": "string", "maxLength": 9, "pattern": "^a*$", "example": "a"}
-ID: JSON = {"$ref": "#/components/schemas/Id"}
-NULLABLE_ID: JSON = {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**53 - 1, "nullable": True}
-
-
-def property_of(schema: str, name: str) -> tuple[str, ...]:
-    """The place of a property."""
-    return (*SCHEMAS, schema, "properties", name)
-
-
-def without(schema: str, key: str, value: str) -> list[str]:
-    """A list of a schema, without one of its values."""
-    return [each for each in SPEC["components"]["schemas"][schema][key] if each != value]
-
-
-def branches(*names: str) -> list[JSON]:
-    """References to schemas."""
-    return [{"$ref": f"#/components/schemas/{name}"} for name in names]
-
-
-def errors_of_sending(*more: str) -> list[JSON]:
-    """What sending a message may be refused with, and more."""
-    declared: JSON = SPEC["paths"][SEND[1]]["post"]["responses"]["400"]["content"]["application/json"]["schema"]
-    return [*declared["oneOf"], *branches(*more)]
-
+from tests.contract_tests.breaking.places import (
+    BODY,
+    ERRORS,
+    LIMIT,
+    NULLABLE_ID,
+    TEXT,
+    Edit,
+    branches,
+    errors_of_sending,
+    property_of,
+    without,
+)
+from tests.contract_tests.test_complete import READ, SCHEMAS, SEND
 
 BREAKING: dict[str, tuple[Edit, set[str]]] = {
     # ------------------------------------------------------------------------------------ operations
@@ -303,176 +264,3 @@ BREAKING: dict[str, tuple[Edit, set[str]]] = {
     ),
 }
 """For each kind: the change, and what is told of it."""
-
-HARMLESS: dict[str, Edit] = {
-    "an operation is new": (("paths", "/user/say"), {"post": SPEC["paths"][SEND[1]]["post"] | {"operationId": "say"}}),
-    "other words": ((*SEND, "description"), "Sends a message."),
-    "another summary": ((*SEND, "summary"), "Send (发送)"),
-    "another example": ((*SCHEMAS, "Id", "example"), 2),
-    "a login is not needed any more": ((*SEND, "security"), []),
-    "more may call": ((*SEND, "x-callers"), "user"),
-    "a parameter is new": (
-        ("paths", "/user/get_friends", "get", "parameters"),
-        [{"$ref": "#/components/parameters/Limit"}],
-    ),
-    "a parameter is wider": ((*LIMIT, "schema", "maximum"), 500),
-    "a field of a request is new": (property_of("SendMessageRequest", "mood"), TEXT),
-    "a field of a request is not required any more": ((*SCHEMAS, "RegisterRequest", "required"), ["username"]),
-    "a text to send is longer": ((*SCHEMAS, "Email", "maxLength"), 300),
-    "a text to send has no pattern": ((*SCHEMAS, "Phone", "pattern"), None),
-    "a choice to send is new": ((*SCHEMAS, "FriendRequestResponse", "enum"), ["accept", "reject", "ignore"]),
-    "a choice to send becomes a text": ((*SCHEMAS, "FriendRequestResponse", "enum"), None),
-    "a field to send may be null": (property_of("FilterRecordsRequest", "sender_id"), NULLABLE_ID),
-    "a form of a request is new": (
-        (*SCHEMAS, "UpdateAccountRequest", "oneOf"),
-        branches("CredentialsChange", "ProfileChange", "UserIdRequest"),
-    ),
-    "a body may be larger": (("components", "responses", "PayloadTooLarge", "x-max-bytes"), 2**21),
-    "a field of an answer is new": (property_of("Message", "edited"), {"type": "boolean"}),
-    "a field of an answer is never null any more": ((*property_of("Message", "reply_id"), "nullable"), False),
-    "a list of an answer is shorter": ((*property_of("Message", "read_by"), "maxItems"), 99),
-    "an error comes later": ((*SCHEMAS, "GroupFull", "x-limit"), 1000),
-    "a header is new": (
-        ("components", "responses", "MethodNotAllowed", "headers", "Date"),
-        {"description": "Now.", "schema": TEXT},
-    ),
-    "a schema is new": ((*SCHEMAS, "Reaction"), TEXT),
-    "the server is elsewhere, too": (("servers",), [{"url": "/"}, {"url": "/v2"}]),
-}
-"""Changes that no client notices, or that it can do without."""
-
-
-def renamed(change: Callable[[str], str]) -> JSON:
-    """The contract, with another text."""
-    spec: JSON = yaml.safe_load(change(yaml.safe_dump(SPEC, allow_unicode=True)))
-    return spec
-
-
-def found(spec: JSON) -> set[str]:
-    """What breaks a client of the contract."""
-    return set(breaking_changes(Document(SPEC), Document(spec)))
-
-
-@pytest.mark.parametrize(("edit", "changes"), BREAKING.values(), ids=BREAKING)
-def test_a_change_that_breaks_a_client_is_told(edit: Edit, changes: set[str]) -> None:
-    assert found(changed(*edit)) == changes
-
-
-@pytest.mark.parametrize("edit", HARMLESS.values(), ids=HARMLESS)
-def test_a_change_that_breaks_no_client_is_not_told(edit: Edit) -> None:
-    assert found(changed(*edit)) == set()
-
-
-def test_another_path_is_told_with_the_operation_that_moved() -> None:
-    spec = renamed(lambda text: text.replace("/user/send_mesage:", "/user/send_message:"))
-    assert found(spec) == {"POST /user/send_mesage is gone: send_message is POST /user/send_message now"}
-
-
-def test_another_method_is_told_with_the_operation_that_moved() -> None:
-    spec = deepcopy(SPEC)
-    spec["paths"]["/user/reset"] = {"patch": spec["paths"]["/user/reset"]["put"]}
-    assert found(spec) == {"PUT /user/reset is gone: update_account is PATCH /user/reset now"}
-
-
-def test_a_renamed_schema_is_told() -> None:
-    spec = renamed(lambda text: text.replace("UserProfile", "UserView"))
-    assert found(spec) == {
-        "UserProfile is gone from the schemas",
-        "FindUserOk.data is of the type UserView instead of UserProfile",
-        "FriendGroupWithFriends.friends[] is of the type UserView instead of UserProfile",
-        "GetGroupInfoResult.owner is of the type UserView instead of UserProfile",
-        "GetGroupInfoResult.administrators[] is of the type UserView instead of UserProfile",
-        "ListFriendRequestsResult.requests[] is of the type UserView instead of UserProfile",
-        "ListFriendsResult.friends[] is of the type UserView instead of UserProfile",
-    }
-
-
-def test_a_renamed_response_is_told() -> None:
-    spec = renamed(
-        lambda text: text.replace("responses/Deleted", "responses/Gone").replace("    Deleted:", "    Gone:")
-    )
-    assert found(spec) == {"Deleted is gone from the responses"}
-
-
-# ------------------------------------------------------------------------------------ the command
-
-NEEDS_GIT = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git on this machine")
-
-
-class Repository:
-    """A copy of the project with a history."""
-
-    def __init__(self, place: Path) -> None:
-        self._copy = copy_to(place)
-        self.contract = place / "openapi" / "chat.yaml"
-
-    def git(self, *arguments: str) -> None:
-        """Run git."""
-        me = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-        me |= {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        command = ["git", *arguments]
-        subprocess.run(command, cwd=self._copy.place, env=os.environ | me, check=True, capture_output=True)  # noqa: S603
-
-    def commit(self) -> None:
-        """Commit everything."""
-        self.git("add", "--all")
-        self.git("commit", "--message", "A change")
-
-    def edit(self, old: str, new: str) -> None:
-        """Put another text into the contract."""
-        text = self.contract.read_text("utf-8")
-        assert old in text
-        self.contract.write_text(text.replace(old, new), "utf-8")
-
-    def breaking(self, *revision: str) -> tuple[int, str]:
-        """Exit status and output of the command."""
-        command = [sys.executable, "-m", "contract_tests.breaking", *revision]
-        done = subprocess.run(command, cwd=self._copy.place, capture_output=True, text=True, check=False)  # noqa: S603
-        return done.returncode, done.stdout + done.stderr
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    repository = Repository(tmp_path)
-    repository.git("init")
-    repository.commit()
-    return repository
-
-
-@NEEDS_GIT
-def test_a_break_needs_a_new_major_version(repository: Repository) -> None:
-    version = SPEC["info"]["version"]
-    repository.edit("operationId: send_message", "operationId: post_message")
-    status, output = repository.breaking("HEAD")
-    assert status == 1
-    assert "POST /user/send_mesage has the operationId post_message instead of send_message" in output
-    assert "info.version needs a new major version" in output
-
-    repository.edit(f"  version: {version}", f"  version: {int(version.partition('.')[0]) + 1}.0.0")
-    status, output = repository.breaking("HEAD")
-    assert status == 0
-    assert "POST /user/send_mesage has the operationId post_message instead of send_message" in output
-
-
-@NEEDS_GIT
-def test_without_a_revision_the_parent_is_compared(repository: Repository) -> None:
-    assert repository.breaking() == (
-        0,
-        "This commit has no parent here (the first one, or the end of a clone): nothing to compare.\n",
-    )
-    repository.edit("operationId: send_message", "operationId: post_message")
-    repository.commit()
-    assert repository.breaking()[0] == 1
-
-
-@NEEDS_GIT
-def test_a_revision_without_the_contract_is_told(repository: Repository) -> None:
-    repository.git("rm", "--quiet", "--cached", "openapi/chat.yaml")
-    repository.git("commit", "--message", "None")
-    repository.commit()
-    assert repository.breaking() == (0, "There is no openapi/chat.yaml in HEAD^: nothing to compare.\n")
-
-
-@NEEDS_GIT
-def test_a_revision_that_is_none_fails(repository: Repository) -> None:
-    assert repository.breaking("HEAD~7") == (2, "git finds no commit 'HEAD~7' here.\n")

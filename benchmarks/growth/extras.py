@@ -1,0 +1,72 @@
+"""What a request costs more where the service does something besides: run a second worker, or keep rate limits."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from benchmarks.load import Load
+from benchmarks.measuring import measured
+from benchmarks.targets import Target
+from benchmarks.world import compared_world
+from contract_tests.contract import SPEC
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchmarks.compare.operations import Operation
+    from benchmarks.load import Result
+    from contract_tests.service import Running
+
+RATE_LIMITS = ",".join(f"{name}=999999/0.000001" for name in SPEC["components"]["x-rate-limits"])
+"""All limits that the contract declares, each so high that nobody is refused."""
+
+_SECONDS = 1.5
+
+
+class Extra(NamedTuple):
+    """Something that a service does besides, how it is started then, and how many times the cost it may have."""
+
+    title: str
+    settings: dict[str, object]
+    at_most: float
+    concerns: Callable[[Operation], bool]
+
+
+def _is_limited(operation: Operation) -> bool:
+    operations = [each for path in SPEC["paths"].values() for each in path.values() if isinstance(each, dict)]
+    return any(each["operationId"] == operation.name and "x-rate-limits" in each for each in operations)
+
+
+def _answers_soon(operation: Operation) -> bool:
+    return operation.name != "log_in"
+
+
+EXTRAS = (
+    Extra("two workers against one", {"workers": 2}, 1.1, _answers_soon),
+    Extra("rate limits on against off", {"rate_limits": RATE_LIMITS}, 1.05, _is_limited),
+)
+
+
+def extra_cost(
+    extra: Extra,
+    services: tuple[Running, Running],
+    operation: Operation,
+    send: Callable[[Load], Result],
+    rounds: int,
+) -> Target:
+    """How many times more processor time a request takes of the second service, which has the extra.
+
+    They are asked at a third of what one worker can do: two that are always busy slow each other's core down.
+    """
+    requests = operation.requests(compared_world(), 1)
+    full = [Load(running.address, requests, 0, operation.connections, _SECONDS) for running in services]
+    of_one = max(measured(running, load, send).processor_us for running, load in zip(services, full, strict=True))
+    pace = 3 * operation.connections * of_one / 1_000_000
+    loads = [load._replace(pace=pace) for load in full]
+    costs = [
+        [measured(running, load, send).processor_us for running, load in zip(services, loads, strict=True)]
+        for _ in range(rounds)
+    ]
+    ratio = median([with_it / without for without, with_it in costs])
+    return Target(f"{extra.title}: {operation.title}", ratio, extra.at_most, at_least=False, unit="x")

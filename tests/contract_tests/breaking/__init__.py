@@ -1,0 +1,1 @@
+"""`make breaking`: what in the contract breaks clients."""
