@@ -75,6 +75,8 @@ def test_an_operation_is_added_as_the_readme_says(tmp_path: Path, curl: Path) ->
         loop.wait_until(lambda: loop.serves("/user/profile/1"))
         assert answers_to(calls.text, loop.address, curl) == expected_by(calls.text)
     assert project.command("check").stdout == "The contract and the handlers fit together.\n"
+    subprocess.run([sys.executable, "-m", "contract_tests.access"], cwd=project.place, check=True)
+    assert "\n| `GET /user/profile/{user_id}` | ✓ |" in (project.place / "docs" / "permissions.md").read_text("utf-8")
 
 
 def test_the_readme_has_every_setting_with_its_default() -> None:
