@@ -39,7 +39,7 @@ test: check ## everything that needs Python alone
 contract: $(VENV)/test.installed ## a service against its contract: `make contract BASE_URL=… PROFILE=deep SEED=…`, all optional
 	$(BIN)/python -m contract_tests
 
-mutants: $(VENV)/test.installed ## does the contract suite find deliberate defects? `make mutants SAMPLE=8` tries a few
+mutants: $(VENV)/test.installed ## are deliberate defects found? `make mutants KIND=guards SAMPLE=8`, both optional
 	$(BIN)/python -m contract_tests.mutants
 
 bench: $(VENV)/test.installed ## the service beside others: `make bench DB=postgres QUICK=1 PEERS=… OPS=… ROUNDS=…`, all optional
