@@ -8,7 +8,8 @@ from contract_tests.service import ROOT
 
 _TEST = re.compile(r"`([\w./]+\.py)::(\w+)`")
 _FILE = re.compile(r"`((?:\w[\w-]*/)+[\w.-]*)`")
-_LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+_LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#([^)]+))?\)")
+_HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 
 
 def cited_tests(text: str) -> list[tuple[str, str]]:
@@ -17,13 +18,21 @@ def cited_tests(text: str) -> list[tuple[str, str]]:
 
 
 def missing_from(text: str, folder: str = "docs") -> list[str]:
-    """What a page of a folder names, or links to, and is not there."""
+    """What a page of a folder names, or links to as `page#heading`, and is not there."""
     tests = [f"{file}::{test}" for file, test in cited_tests(text) if not _has_test(file, test)]
     files = [file for file in _FILE.findall(text) if not (ROOT / file).exists()]
-    links = [link for link in _LINK.findall(text) if not (ROOT / folder / link).exists()]
+    links = [f"{page}#{anchor}" for page, anchor in _LINK.findall(text) if not _leads_somewhere(folder, page, anchor)]
     return tests + files + links
 
 
 def _has_test(file: str, test: str) -> bool:
     path = ROOT / file
     return path.exists() and f"\ndef {test}(" in path.read_text("utf-8")
+
+
+def _leads_somewhere(folder: str, page: str, anchor: str) -> bool:
+    path = ROOT / folder / page
+    if not anchor or not path.exists():
+        return path.exists()
+    headings = _HEADING.findall(path.read_text("utf-8"))
+    return anchor in {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}

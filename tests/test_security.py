@@ -26,13 +26,12 @@ def test_all_that_the_page_names_is_there() -> None:
     assert missing_from(PAGE) == []
 
 
+def test_the_policy_leads_to_what_is_there() -> None:
+    assert missing_from((ROOT / "SECURITY.md").read_text("utf-8"), folder=".") == []
+
+
 def test_what_is_not_there_is_noticed() -> None:
-    text = (
-        "`server/plan.py` `server/none.py` `tests/test_security.py::test_none` `tests/none.py::test_none` [it](none.md)"
-    )
-    assert missing_from(text) == [
-        "tests/test_security.py::test_none",
-        "tests/none.py::test_none",
-        "server/none.py",
-        "none.md",
-    ]
+    missing = ["tests/test_security.py::test_none", "tests/none.py::test_none", "server/none.py"]
+    links = ["none.md#any", "qa.md#none"]
+    text = " ".join([f"`{name}`" for name in ("server/plan.py", *missing)] + [f"[it]({link})" for link in links])
+    assert missing_from(f"{text} [it](qa.md#run-it)") == missing + links
