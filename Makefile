@@ -9,10 +9,10 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-heade
 INSTALL_PROJECT := PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) --no-build-isolation --no-deps --editable .
 
 # The targets that need Node take it from .venv where it had to be installed there, else from the machine.
-lint-spec clients test-clients mock web test-browser: export PATH := $(CURDIR)/$(BIN):$(PATH)
+audit lint-spec clients test-clients mock web test-browser: export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help serve dev backup restore migrate-to test contract mutants bench bench-growth profile check lint-spec clients \
-	test-clients mock web test-browser breaking test-faults permissions lock clean
+.PHONY: help serve dev backup restore migrate-to test contract mutants bench bench-growth profile check audit lint-spec \
+	clients test-clients mock web test-browser breaking test-faults permissions lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,7 +42,7 @@ test: check ## everything that needs Python alone
 contract: $(VENV)/test.installed ## a service against its contract: `make contract BASE_URL=… PROFILE=deep SEED=…`, all optional
 	$(BIN)/python -m contract_tests
 
-mutants: $(VENV)/test.installed ## does the contract suite find deliberate defects? `make mutants SAMPLE=8` tries a few
+mutants: $(VENV)/test.installed ## are deliberate defects found? `make mutants KIND=guards SAMPLE=8`, both optional
 	$(BIN)/python -m contract_tests.mutants
 
 bench: $(VENV)/test.installed ## the service beside others: `make bench DB=postgres QUICK=1 PEERS=… OPS=… ROUNDS=…`, all optional
@@ -58,6 +58,9 @@ check: $(VENV)/test.installed ## style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+audit: $(VENV)/audit.installed $(VENV)/node.installed ## what is known against the locked packages, insecure code, secrets
+	$(BIN)/python -m tests.audit
 
 lint-spec: $(VENV)/test.installed openapi/lint/node_modules/.package-lock.json ## the contract, by three linters and its own rules
 	openapi/lint/run
@@ -94,6 +97,7 @@ permissions: $(VENV)/test.installed ## write docs/permissions.md anew from the c
 lock: $(VENV)/test.installed ## write the lock files anew from pyproject.toml
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group build --group dev --output-file requirements-dev.lock
+	$(COMPILE) --group audit --constraint requirements-dev.lock --output-file requirements-audit.lock
 	$(COMPILE) --group browser --constraint requirements-dev.lock --output-file requirements-browser.lock
 	$(COMPILE) --group clients --constraint requirements-dev.lock --output-file requirements-clients.lock
 	$(COMPILE) --group node --output-file requirements-node.lock
@@ -116,6 +120,10 @@ $(VENV)/serve.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 $(VENV)/test.installed: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	$(PIP) --require-hashes --requirement requirements-dev.lock
 	$(INSTALL_PROJECT)
+	touch $@
+
+$(VENV)/audit.installed: requirements-audit.lock | $(VENV)/test.installed
+	$(PIP) --require-hashes --requirement requirements-audit.lock
 	touch $@
 
 $(VENV)/browser.installed: requirements-browser.lock | $(VENV)/test.installed

@@ -24,6 +24,10 @@ MAY_IMPORT = {
 }
 """The packages, and which of them each may import; no tests, either."""
 
+SENDS_REQUESTS = {"http.client", "urllib.request", "socket.create_connection", "smtplib", "ftplib", "ssl", "subprocess"}
+SENDS_REQUESTS |= {"requests", "httpx", "httpx2", "urllib3", "aiohttp", "anyio", "asyncio.open_connection"}
+"""Whatever could ask somebody else."""
+
 MAX_LINES = 250
 
 WITHOUT_AN_OPERATION = {
@@ -68,6 +72,13 @@ def forbidden_imports(tree: ast.Module, package: str) -> set[str]:
     return {name for name in imports(tree) if name.partition(".")[0] in forbidden}
 
 
+def ways_to_ask_others(tree: ast.Module) -> set[str]:
+    """What a module imports or uses that could send a request to another service."""
+    dotted = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    found = {*imports(tree), *dotted}
+    return {name for name in found if any(f"{name}.".startswith(f"{way}.") for way in SENDS_REQUESTS)}
+
+
 def uses_of_handlers(tree: ast.Module) -> set[str]:
     """The names in the package of the handlers that a module uses: `Refusal`, `users.register`."""
     imported = {name.removeprefix("handlers.") for name in imports(tree) if name.startswith("handlers.")}
@@ -98,6 +109,11 @@ def test_imports_run_one_way(module: Path) -> None:
 @pytest.mark.parametrize("module", modules(*MAY_IMPORT), ids=str)
 def test_no_module_is_long(module: Path) -> None:
     assert len((ROOT / module).read_text("utf-8").splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("module", modules("server", "handlers", "db"), ids=str)
+def test_the_service_sends_no_requests(module: Path) -> None:
+    assert ways_to_ask_others(parse(module)) == set()
 
 
 @pytest.mark.parametrize("module", modules("server"), ids=str)
@@ -145,6 +161,13 @@ def test_an_import_against_the_direction_is_found_in_any_form(line: str) -> None
 )
 def test_an_import_in_the_direction_is_fine(line: str) -> None:
     assert forbidden_imports(ast.parse(line), "db") == set()
+
+
+@pytest.mark.parametrize(
+    "line", ["import httpx2", "from urllib.request import urlopen", "import socket\nsocket.create_connection(address)"]
+)
+def test_a_request_to_others_is_found(line: str) -> None:
+    assert ways_to_ask_others(ast.parse(line)) != set()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""`make mutants`: is each deliberate defect found? `SAMPLE=n` takes n of them, others with each commit."""
+"""`make mutants`: is each deliberate defect found?
+
+`KIND=guards` takes those of one module, `SAMPLE=n` takes n of them, others with each commit.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from contract_tests.mutants.catalogue import MUTANTS, NO_DEFECT, SURVIVORS
+from contract_tests.mutants.catalogue import KINDS, MUTANTS, NO_DEFECT, SURVIVORS
 from contract_tests.mutants.hunt import Verdict, hunt
 from contract_tests.service import ROOT
 
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Hunt the mutants, as many at once as there are cores; the exit status is 1 where one survives unexplained."""
-    mutants = [NO_DEFECT, *chosen(int(os.environ.get("SAMPLE") or len(MUTANTS)))]
+    kind = os.environ.get("KIND")
+    if kind and kind not in KINDS:
+        sys.exit(f"KIND has to be one of {', '.join(KINDS)}")
+    mutants = [NO_DEFECT, *sample(KINDS[kind] if kind else MUTANTS, int(os.environ.get("SAMPLE") or len(MUTANTS)))]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         hunts = [pool.submit(hunt, mutant) for mutant in mutants]
         done = track(as_completed(hunts), "Hunting mutants", total=len(hunts))
@@ -32,11 +38,11 @@ def main() -> int:
     return 1 if any(not is_settled(verdict) for verdict in verdicts) else 0
 
 
-def chosen(number: int) -> list[Mutant]:
-    """So many mutants; which ones, the present commit decides."""
+def sample(mutants: list[Mutant], number: int) -> list[Mutant]:
+    """So many of some mutants; which ones, the present commit decides."""
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, check=False).stdout  # noqa: S607 - git is the user's
-    picked = random.Random(commit).sample(MUTANTS, min(number, len(MUTANTS)))  # noqa: S311 - a sample, no secret
-    return [mutant for mutant in MUTANTS if mutant in picked]
+    picked = random.Random(commit).sample(mutants, min(number, len(mutants)))  # noqa: S311 - a sample, no secret
+    return [mutant for mutant in mutants if mutant in picked]
 
 
 def is_settled(verdict: Verdict) -> bool:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from contract_tests.mutants import groups, guards, people, talk, wire
 from contract_tests.mutants.mutant import EDGES, EFFECTS, EXAMPLES, ROWS, Mutant
 
-MUTANTS = [*wire.MUTANTS, *people.MUTANTS, *talk.MUTANTS, *groups.MUTANTS, *guards.GUARDS]
+KINDS = {
+    "wire": wire.MUTANTS,
+    "people": people.MUTANTS,
+    "talk": talk.MUTANTS,
+    "groups": groups.MUTANTS,
+    "guards": guards.GUARDS,
+}
+"""All mutants, by the module that has them."""
+
+MUTANTS = [mutant for kind in KINDS.values() for mutant in kind]
 
 NO_DEFECT = Mutant("(no defect)", "server/answers.py", "Succeed", "Succeed", (ROWS, EXAMPLES, EDGES, EFFECTS))
 """The service as it is, which has to pass."""

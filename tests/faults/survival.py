@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from tests.faults.client import connections_to, is_healthy
 from tests.faults.crowd import Crowd
 from tests.faults.patience import wait_until
-from tests.faults.verdict import check, check_rows
+from tests.faults.rows import check_rows
+from tests.faults.verdict import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,9 @@ from tests.faults.client import connections_to
 from tests.faults.crowd import Crowd
 from tests.faults.patience import wait_until
 from tests.faults.processes import PostgresServer, mortal_service, postgres_server
+from tests.faults.rows import check_rows
 from tests.faults.survival import SIZE
-from tests.faults.verdict import check, check_rows
+from tests.faults.verdict import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,8 +9,9 @@ import pytest
 
 from tests.faults.client import Unknown, User, connections_to, is_healthy
 from tests.faults.crowd import Crowd
+from tests.faults.rows import check_rows
 from tests.faults.survival import SIZE
-from tests.faults.verdict import check, check_rows
+from tests.faults.verdict import check
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 
 from tests.faults.client import Client, Refused
@@ -25,41 +22,6 @@ def check(crowd: Crowd) -> None:
         check_groups(crowd, member)
         check_friend_groups(member)
         check_newcomers(member)
-
-
-INVARIANTS = {
-    "a conversation whose numbers are not dense": """
-        SELECT conversations.id FROM conversations LEFT JOIN messages ON messages.conversation_id = conversations.id
-        GROUP BY conversations.id, last_seq
-        HAVING COUNT(messages.id) <> last_seq OR COALESCE(MAX(messages.seq), 0) <> last_seq""",
-    "a group without an owner, or with several": """
-        SELECT conversations.id FROM conversations LEFT JOIN members
-        ON members.conversation_id = conversations.id AND members.state = 'active' AND members.role = 'owner'
-        WHERE is_group GROUP BY conversations.id HAVING COUNT(members.user_id) <> 1""",
-    "a private conversation without its two users": """
-        SELECT conversations.id FROM conversations LEFT JOIN members ON members.conversation_id = conversations.id
-        WHERE NOT is_group GROUP BY conversations.id HAVING COUNT(members.user_id) <> 2""",
-    "a friend in a friend group that is gone": """
-        SELECT group_id FROM friend_group_members LEFT JOIN friend_groups ON friend_groups.id = group_id
-        WHERE friend_groups.id IS NULL""",
-}
-"""What no database may hold, and how it is found."""
-
-
-def check_rows(url: str) -> None:
-    """Fail unless a database holds nothing that is half done."""
-    for what, query in INVARIANTS.items():
-        assert rows(url, query) == [], what
-
-
-def rows(url: str, query: str) -> list[tuple[int, ...]]:
-    """What a query finds."""
-    if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            return connection.execute(query).fetchall()
-    with psycopg.connect(url) as connection:
-        return connection.execute(query.encode()).fetchall()
 
 
 def check_messages(crowd: Crowd) -> None:

@@ -1,0 +1,1 @@
+"""What is known against what the project is made of: `make audit`."""
