@@ -94,9 +94,10 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
     )
     document = contract.load()
     pages = [*docs_routes(), *web_app_routes(settings.web_app)]
+    log = partial(RequestLog, log_format=settings.log_format)
     app = ConnexionMiddleware(
         _Plans(operational_app(document, pages), document, Rates(document, settings.rate_limits)),
-        middlewares=[*cors(document, settings.allowed_origins), RequestLog, LifespanMiddleware, ContractRouting],
+        middlewares=[*cors(document, settings.allowed_origins, log), log, LifespanMiddleware, ContractRouting],
         lifespan=_lifespan,
     )
     app.add_api(document)

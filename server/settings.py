@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MIN_SECRET_BYTES = 32
 _MAX_DIGITS = 9
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_LOG_FORMATS = ("text", "json")
 _SWITCH = ("on", "off")
 _ANY_ORIGIN = "*"
 _HOST = r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])"
@@ -43,6 +44,7 @@ class Settings:
     session_days: int = 30
     web_concurrency: int = os.cpu_count() or 1
     log_level: str = "INFO"
+    log_format: str = "text"
     argon2_time_cost: int = 2
     argon2_memory_kib: int = 19456
     rate_limits: str = ""
@@ -79,6 +81,7 @@ class Settings:
         _require(8 <= self.argon2_memory_kib <= 2**22, "argon2_memory_kib", "from 8 to 4194304 (4 GiB)")  # noqa: PLR2004 - Argon2's own bound
         _require(self.argon2_time_cost <= 1000, "argon2_time_cost", "at most 1000")  # noqa: PLR2004 - seconds, already
         _require(self.log_level in _LOG_LEVELS, "log_level", f"one of {', '.join(_LOG_LEVELS)}")
+        _require(self.log_format in _LOG_FORMATS, "log_format", " or ".join(_LOG_FORMATS))
         known = (SQLITE_SCHEME, *POSTGRES_SCHEMES)
         _require(self.database_url.startswith(known), "database_url", "sqlite:///path or postgresql://…")
         _require(self.web_app in _SWITCH, "web_app", " or ".join(_SWITCH))

@@ -26,6 +26,7 @@ DEFAULTS = Settings(
     session_days=30,
     web_concurrency=os.cpu_count() or 1,
     log_level="INFO",
+    log_format="text",
     argon2_time_cost=2,
     argon2_memory_kib=19456,
     rate_limits="",
@@ -44,6 +45,7 @@ GIVEN: dict[str, tuple[str, str | int]] = {
     "SESSION_DAYS": ("7", 7),
     "WEB_CONCURRENCY": ("5", 5),
     "LOG_LEVEL": ("WARNING", "WARNING"),
+    "LOG_FORMAT": ("json", "json"),
     "ARGON2_TIME_COST": ("4", 4),
     "ARGON2_MEMORY_KIB": ("65536", 65536),
     "RATE_LIMITS": ("messages=100/0.05,registrations=off", "messages=100/0.05,registrations=off"),
@@ -160,6 +162,11 @@ def test_a_log_level_is_one_of_five(level: str) -> None:
 @pytest.mark.parametrize("level", ["info", "TRACE", "NOTSET", "10", "INFO "])
 def test_any_other_log_level_is_refused_with_those_that_there_are(level: str) -> None:
     assert refused("LOG_LEVEL", level) == "LOG_LEVEL has to be one of DEBUG, INFO, WARNING, ERROR, CRITICAL"
+
+
+@pytest.mark.parametrize("value", ["JSON", "logfmt", "text ", "on"])
+def test_a_log_is_text_or_json(value: str) -> None:
+    assert refused("LOG_FORMAT", value) == "LOG_FORMAT has to be text or json"
 
 
 @pytest.mark.parametrize(
