@@ -16,6 +16,7 @@ from peewee import DatabaseError
 from db import database
 from db.migrate import DatabaseIsNewerError, migrate
 from server import contract, logs
+from server.exposition import Exposition
 from server.logs import cannot_start
 from server.secret import jwt_secret
 from server.settings import Settings, SettingsError
@@ -37,6 +38,13 @@ forwarded_allow_ips = settings.trusted_proxies
 loglevel = settings.log_level.lower()
 control_socket_disable = True
 logger_class = logs.gunicorn_logger(settings.log_format)
+
+if settings.metrics_port:
+    _exposition = Exposition(settings.metrics_host, settings.metrics_port)
+    when_ready = _exposition.when_ready
+    post_fork = _exposition.post_fork
+    child_exit = _exposition.child_exit
+    on_exit = _exposition.on_exit
 
 logs.configure(settings.log_format, settings.log_level)
 logging.getLogger("peewee").setLevel(logging.INFO)  # at DEBUG it tells the values of every statement

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from server.metrics import Metrics
+
     Line = Callable[[Scope, Message, float, str], str]
     """The line of a request, from the start of its answer, the milliseconds that it took, and its id."""
 
@@ -36,11 +38,12 @@ class RequestLog:
     """Gives each request an id, logs it when it is answered, and answers 500 where something failed.
 
     The id is in the answer's `X-Request-Id` and in all lines of the log about the request. `log_format` is `text` or
-    `json`.
+    `json`. Where there are `metrics`, the request is counted there, too.
     """
 
-    def __init__(self, app: ASGIApp, log_format: str) -> None:
+    def __init__(self, app: ASGIApp, log_format: str, metrics: Metrics | None = None) -> None:
         self.app = app
+        self._metrics = metrics
         self._prefix = secrets.token_hex(4)
         self._numbers = count(1)
         self._line = _json_line if log_format == logs.JSON else _text_line
@@ -54,6 +57,8 @@ class RequestLog:
         request_id = f"{self._prefix}-{next(self._numbers)}"
         answer = _NO_ANSWER
         started = time.perf_counter()
+        if self._metrics is not None:
+            self._metrics.begin()
 
         async def send_with_id(message: Message) -> None:
             nonlocal answer
@@ -72,6 +77,8 @@ class RequestLog:
                 await error(500, 500, "Internal server error").send(receive, send_with_id)
         finally:
             seconds = time.perf_counter() - started
+            if self._metrics is not None:
+                self._metrics.end(operation_of(scope), answer["status"], answer.get("code"), seconds)
             if logger.isEnabledFor(logging.INFO):
                 self._lines.add(self._line(scope, answer, seconds * 1000, request_id))
 

@@ -32,7 +32,7 @@ class SettingsError(Exception):
 class Settings:
     """The settings; each is read from the environment variable of its name in capitals.
 
-    `jwt_secret` is empty only where SQLite is used, which keeps one of its own.
+    `jwt_secret` is empty only where SQLite is used, which keeps one of its own. A `metrics_port` of 0 stands for none.
     """
 
     host: str = "127.0.0.1"
@@ -51,6 +51,8 @@ class Settings:
     trusted_proxies: str = ""
     cors_origins: str = ""
     web_app: str = "off"
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = 0
 
     @property
     def allowed_origins(self) -> list[str]:
@@ -72,8 +74,12 @@ class Settings:
         return settings
 
     def _check(self) -> None:
-        _require(self.host.strip() == self.host != "", "host", "an address without spaces")
+        for name in ("host", "metrics_host"):
+            address = getattr(self, name)
+            _require(address.strip() == address != "", name, "an address without spaces")
         _require(0 < self.port < 2**16, "port", "a port from 1 to 65535")
+        _require(self.metrics_port < 2**16, "metrics_port", "a port from 1 to 65535, or 0 for none")
+        _require(self.metrics_port != self.port, "metrics_port", "another port than PORT")
         for name in ("session_days", "web_concurrency", "database_connections", "argon2_time_cost"):
             _require(getattr(self, name) > 0, name, "1 or more")
         _require(1 <= self.database_timeout <= 3600, "database_timeout", "from 1 to 3600")  # noqa: PLR2004 - an hour

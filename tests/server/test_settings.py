@@ -33,6 +33,8 @@ DEFAULTS = Settings(
     trusted_proxies="",
     cors_origins="",
     web_app="off",
+    metrics_host="127.0.0.1",
+    metrics_port=0,
 )
 
 GIVEN: dict[str, tuple[str, str | int]] = {
@@ -52,6 +54,8 @@ GIVEN: dict[str, tuple[str, str | int]] = {
     "TRUSTED_PROXIES": ("10.0.0.1,192.168.0.0/16", "10.0.0.1,192.168.0.0/16"),
     "CORS_ORIGINS": ("https://chat.example.com", "https://chat.example.com"),
     "WEB_APP": ("on", "on"),
+    "METRICS_HOST": ("0.0.0.0", "0.0.0.0"),  # noqa: S104 - nothing listens there
+    "METRICS_PORT": ("9464", 9464),
 }
 """A value of each variable, and what it becomes."""
 
@@ -84,6 +88,7 @@ BOUNDS = {
     "WEB_CONCURRENCY": ([1], [0]),
     "ARGON2_TIME_COST": ([1], [0]),
     "ARGON2_MEMORY_KIB": ([8], [0, 7]),
+    "METRICS_PORT": ([0, 1, 65535], [65536]),
 }
 """The numbers just within the bounds of each variable, and those just beyond."""
 
@@ -167,6 +172,17 @@ def test_any_other_log_level_is_refused_with_those_that_there_are(level: str) ->
 @pytest.mark.parametrize("value", ["JSON", "logfmt", "text ", "on"])
 def test_a_log_is_text_or_json(value: str) -> None:
     assert refused("LOG_FORMAT", value) == "LOG_FORMAT has to be text or json"
+
+
+@pytest.mark.parametrize("given", [{"PORT": "9464"}, {}], ids=["as it is set", "by default"])
+def test_the_metrics_have_another_port(given: dict[str, str]) -> None:
+    port = given.get("PORT", "8000")
+    assert refused("METRICS_PORT", port, **given) == "METRICS_PORT has to be another port than PORT"
+
+
+@pytest.mark.parametrize("name", ["HOST", "METRICS_HOST"])
+def test_an_address_has_no_spaces(name: str) -> None:
+    assert refused(name, " 127.0.0.1") == f"{name} has to be an address without spaces"
 
 
 @pytest.mark.parametrize(
