@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from contract_tests.service import NotStartedError, Service, running
+from contract_tests.service import ROOT, NotStartedError, Service, running
 from server.logs import JsonFormatter, TextFormatter, cannot_start
 from server.request_log import RequestLog
+from tests.server.logged import Logged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,6 +161,19 @@ def test_a_request_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
         "code": 7,
         "request_id": headers["x-request-id"],
     }
+
+
+def test_the_documentation_shows_lines_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    [in_text] = re.findall(r"^.* INFO chat\.requests .*$", page, re.MULTILINE)
+    [in_json] = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    line = Logged.of(in_text)
+    shown = json.loads(in_json)
+    assert line == (*(shown[field] for field in ("method", "route", "status", "duration_ms", "request_id")),)
+    written, _ = logged(capsys, "json")
+    assert list(shown) == list(json.loads(written))
+    rows = re.findall(r"^\| (`.*?) \| ", page.partition("### Metrics")[0], re.MULTILINE)
+    assert sorted(re.findall(r"`(\w+)`", "".join(rows))) == sorted([*shown, "traceback"])
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])
