@@ -46,7 +46,7 @@ class RequestLog:
         self._metrics = metrics
         self._prefix = secrets.token_hex(4)
         self._numbers = count(1)
-        self._line = _json_line if log_format == logs.JSON else _text_line
+        self._line: Line = _json_line if log_format == logs.JSON else _text_line
         self._lines = _Lines()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
