@@ -22,6 +22,8 @@ from db.sqlite import Sqlite
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from db.pool import Usage
+
 Result = TypeVar("Result")
 
 
@@ -85,6 +87,12 @@ def _sqlite(path: Path, seconds: int) -> Database:
 def is_served() -> bool:
     """Whether the database is a server, which others may use meanwhile; else it is a file."""
     return isinstance(database.obj, Postgres)
+
+
+def pool_usage() -> Usage:
+    """How the work of `run` uses its connections at this moment; for a database that is a server."""
+    assert isinstance(database.obj, Postgres)  # noqa: S101 - a file has no pool
+    return database.obj.usage
 
 
 async def run(work: Callable[[], Result]) -> Result:

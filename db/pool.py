@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -116,15 +116,32 @@ class _Turn:
         self.is_over = False
 
 
+class Usage(NamedTuple):
+    """How many connections work has, how many are open, how many there may be, and how much work waits for one."""
+
+    in_use: int
+    open: int
+    limit: int
+    waiting: int
+
+
 class Pool:
     """The connections of the work on one event loop, none of which is opened before it is needed."""
 
     def __init__(self, address: str, size: int, seconds: int) -> None:
         self.idle: list[Connection] = []
         self._address = address
+        self._size = size
         self._places = size
         self._seconds = seconds
         self._waiting: deque[_Turn] = deque()
+
+    @property
+    def usage(self) -> Usage:
+        """How it is used at this moment; a connection that is being opened counts as open and in use."""
+        is_open = self._size - self._places
+        waiting = sum(not turn.is_over for turn in self._waiting)
+        return Usage(is_open - len(self.idle), is_open, self._size, waiting)
 
     def take(self, worker: Worker) -> Connection:
         """A connection for work, which waits its turn where all are in use; raises TimedOutError in the end."""

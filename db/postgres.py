@@ -12,7 +12,7 @@ from peewee import PostgresqlDatabase, _ConnectionState
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from db.cooperation import current
-from db.pool import Connection, Pool
+from db.pool import Connection, Pool, Usage
 
 POSTGRES_SCHEMES = ("postgresql://", "postgres://")
 
@@ -59,6 +59,11 @@ class Postgres(PostgresqlDatabase):
             connection.close()
         else:
             self._pool.give_back(connection)
+
+    @property
+    def usage(self) -> Usage:
+        """How the work on the event loop uses its connections at this moment."""
+        return self._pool.usage
 
     def close_all(self) -> None:
         """Close all connections, none of which is in use any more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from server.logs import cannot_start
 from server.settings import Settings, SettingsError
 
 _PRIVATE = 0o077
@@ -18,7 +19,7 @@ def main(*options: str) -> None:
     try:
         Settings.from_environment()
     except SettingsError as refused:
-        sys.exit(f"Cannot start: {refused}")
+        cannot_start(refused)
     os.umask(_PRIVATE)
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:server.gunicorn_config", *options]
     os.execv(sys.executable, gunicorn)  # noqa: S606 - our own

@@ -1,4 +1,7 @@
-"""Answers: the envelope, and how it is sent."""
+"""Answers: the envelope, and how it is sent.
+
+The message that begins an answer also has the `code` of its envelope, for the log and the metrics; servers ignore it.
+"""
 
 from __future__ import annotations
 
@@ -23,16 +26,17 @@ _SUCCESS = b'{"code":0,"info":"Succeed","data":'
 
 
 class Answer(NamedTuple):
-    """A whole answer: status, body, and the headers beside those of the body."""
+    """A whole answer: status, body, the headers beside those of the body, and the code that its envelope has."""
 
     status: int
     body: bytes
     headers: Headers = ()
+    code: int = 0
 
     async def send(self, _receive: Receive, send: Send) -> None:
         """Send it."""
         headers = [*_JSON, (b"content-length", b"%d" % len(self.body)), *self.headers]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.start", "status": self.status, "headers": headers, "code": self.code})
         await send({"type": "http.response.body", "body": self.body})
 
 
@@ -43,7 +47,7 @@ class StreamedAnswer(NamedTuple):
 
     async def send(self, receive: Receive, send: Send) -> None:
         """Send it, or as much of it as the client stays for."""
-        await send({"type": "http.response.start", "status": 200, "headers": list(_JSON)})
+        await send({"type": "http.response.start", "status": 200, "headers": list(_JSON), "code": 0})
         gone = asyncio.create_task(_disconnection(receive))
         try:
             lead = b"%s{%s:[" % (_SUCCESS, orjson.dumps(self.stream.field))
@@ -69,4 +73,4 @@ def success(data: Any) -> Answer:
 
 def error(status: int, code: int, info: str, headers: Headers = ()) -> Answer:
     """The error envelope."""
-    return Answer(status, orjson.dumps({"code": code, "info": info}), headers)
+    return Answer(status, orjson.dumps({"code": code, "info": info}), headers, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from contextlib import asynccontextmanager
 from functools import partial
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
     from connexion.operations import AbstractOperation
     from starlette.types import ASGIApp
+
+    from server.metrics import Metrics
 
 
 class _PlansApi(RoutedAPI):  # type: ignore[misc]
@@ -94,10 +97,12 @@ def create_app(settings: Settings) -> ConnexionMiddleware:
     )
     document = contract.load()
     pages = [*docs_routes(), *web_app_routes(settings.web_app)]
+    metrics = _metrics(settings)
+    log = partial(RequestLog, log_format=settings.log_format, metrics=metrics)
     app = ConnexionMiddleware(
         _Plans(operational_app(document, pages), document, Rates(document, settings.rate_limits)),
-        middlewares=[*cors(document, settings.allowed_origins), RequestLog, LifespanMiddleware, ContractRouting],
-        lifespan=_lifespan,
+        middlewares=[*cors(document, settings.allowed_origins, log), log, LifespanMiddleware, ContractRouting],
+        lifespan=partial(_lifespan, metrics=metrics),
     )
     app.add_api(document)
     return app
@@ -124,8 +129,19 @@ def _why_no_plan(place: str, error: Exception) -> Problem:
     return Problem(place, str(error) if isinstance(error, ValueError) else repr(error), remedy)
 
 
+def _metrics(settings: Settings) -> Metrics | None:
+    if not settings.metrics_port:
+        return None
+    from server.metrics import Metrics  # noqa: PLC0415 - who wants none need not have the library in memory
+
+    return Metrics()
+
+
 @asynccontextmanager
-async def _lifespan(_app: Any) -> AsyncIterator[None]:
+async def _lifespan(_app: Any, metrics: Metrics | None) -> AsyncIterator[None]:
     gc.freeze()  # what was made until now stays, so that nobody need look whether it does
+    watching = metrics and asyncio.create_task(metrics.watch())
     yield
+    if watching:
+        watching.cancel()
     database.disconnect_all()

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from server import contract
 from server.answers import error
-from server.request_log import RequestLog
 from server.responses import in_envelope
 
 if TYPE_CHECKING:
@@ -26,19 +25,23 @@ _MAX_AGE_SECONDS = 7200
 """How long a browser need not ask again; Chromium takes no more than this."""
 
 
-def cors(document: dict[str, Any], origins: list[str]) -> list[Callable[[ASGIApp], ASGIApp]]:
-    """The middleware for these origins, `["*"]` for all; none where there are none.
+def cors(
+    document: dict[str, Any], origins: list[str], log: Callable[[ASGIApp], ASGIApp]
+) -> list[Callable[[ASGIApp], ASGIApp]]:
+    """The middleware for these origins, `["*"]` for all; none where there are none. `log` is what logs requests.
 
     It has to be the outermost, so that the answer to a failure carries its headers, too.
     """
     methods = sorted({place.partition(" ")[0] for place, _ in contract.operations(document)})
-    return [partial(Cors, origins=origins, methods=methods)] if origins else []
+    return [partial(Cors, origins=origins, methods=methods, log=log)] if origins else []
 
 
 class Cors(CORSMiddleware):
     """Starlette's CORS, with preflights that are logged and refused like all else that the service answers."""
 
-    def __init__(self, app: ASGIApp, *, origins: list[str], methods: list[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, origins: list[str], methods: list[str], log: Callable[[ASGIApp], ASGIApp]
+    ) -> None:
         super().__init__(
             app,
             allow_origins=origins,
@@ -47,6 +50,7 @@ class Cors(CORSMiddleware):
             expose_headers=_EXPOSED_HEADERS,
             max_age=_MAX_AGE_SECONDS,
         )
+        self._log = log
 
     def preflight_response(self, request_headers: Headers) -> Response:
         """204 where the browser may send its request; else 400, in the envelope, says what it may not."""
@@ -56,15 +60,15 @@ class Cors(CORSMiddleware):
         else:
             response = in_envelope(error(400, 400, f"preflight: {bytes(judged.body).decode()}"))
         response.raw_headers += [header for header in judged.raw_headers if not header[0].startswith(b"content-")]
-        return _Logged(response)
+        return _Logged(self._log(response))
 
 
 class _Logged(Response):
     """A response that goes by the log, as all others have done when they come to this middleware."""
 
-    def __init__(self, response: Response) -> None:
+    def __init__(self, through_the_log: ASGIApp) -> None:
         super().__init__()
-        self._through_the_log = RequestLog(response)
+        self._through_the_log = through_the_log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""

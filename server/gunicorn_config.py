@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-import sys
 import warnings
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,9 @@ from peewee import DatabaseError
 
 from db import database
 from db.migrate import DatabaseIsNewerError, migrate
-from server import contract
+from server import contract, logs
+from server.exposition import Exposition
+from server.logs import cannot_start
 from server.secret import jwt_secret
 from server.settings import Settings, SettingsError
 from server.web_app import web_app_routes
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 try:
     settings = Settings.from_environment()
 except SettingsError as refused:
-    sys.exit(f"Cannot start: {refused}")
+    cannot_start(refused)
 
 wsgi_app = "server.app:serve()"
 worker_class = "server.worker.ChatWorker"
@@ -36,10 +37,16 @@ workers = settings.web_concurrency
 forwarded_allow_ips = settings.trusted_proxies
 loglevel = settings.log_level.lower()
 control_socket_disable = True
+logger_class = logs.gunicorn_logger(settings.log_format)
 
-logging.basicConfig(
-    level=settings.log_level, stream=sys.stdout, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-)
+if settings.metrics_port:
+    _exposition = Exposition(settings.metrics_host, settings.metrics_port)
+    when_ready = _exposition.when_ready
+    post_fork = _exposition.post_fork
+    child_exit = _exposition.child_exit
+    on_exit = _exposition.on_exit
+
+logs.configure(settings.log_format, settings.log_level)
 logging.getLogger("peewee").setLevel(logging.INFO)  # at DEBUG it tells the values of every statement
 
 
@@ -60,8 +67,8 @@ def on_starting(_arbiter: Arbiter) -> None:
         database.write(lambda: None)
         jwt_secret(settings)
     except (ValueError, DatabaseIsNewerError) as error:
-        sys.exit(f"Cannot start: {error}")
+        cannot_start(error)
     except (OSError, DatabaseError) as error:
-        sys.exit(f"Cannot start: the database of DATABASE_URL cannot be used: {error}")
+        cannot_start(f"the database of DATABASE_URL cannot be used: {error}")
     finally:
         database.disconnect()

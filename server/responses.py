@@ -14,15 +14,33 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
+    from starlette.types import Message, Receive, Scope, Send
 
     from server.answers import Answer
 
 
+class _InEnvelope(Response):
+    """An answer as Starlette has it."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.body, answer.status, media_type="application/json")
+        self.raw_headers += [*headers.OF_JSON, *answer.headers]
+        self._code = answer.code
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, with its code where an answer has it."""
+
+        async def send_with_code(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["code"] = self._code
+            await send(message)
+
+        await super().__call__(scope, receive, send_with_code)
+
+
 def in_envelope(answer: Answer) -> Response:
     """An answer as Starlette has it."""
-    response = Response(answer.body, answer.status, media_type="application/json")
-    response.raw_headers += [*headers.OF_JSON, *answer.headers]
-    return response
+    return _InEnvelope(answer)
 
 
 def in_full(content: bytes, media_type: str) -> Response:

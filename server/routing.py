@@ -106,6 +106,13 @@ class ContractRouting(RoutingMiddleware):  # type: ignore[misc]
         await error(code, code, info, ((b"allow", allow),)).send(receive, send)
 
 
+def operation_of(scope: Scope) -> str | None:
+    """The operationId of a request that has been routed; None where it is for no operation of the contract."""
+    routed = scope.get("extensions", {}).get(ROUTING_CONTEXT, {})
+    connexions_id: str | None = routed.get("operation_id")
+    return connexions_id and connexions_id.rpartition(".")[2]
+
+
 def _key(segments: list[str], places: tuple[int, ...]) -> Key:
     return tuple(None if place in places else segment for place, segment in enumerate(segments))
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MIN_SECRET_BYTES = 32
 _MAX_DIGITS = 9
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_LOG_FORMATS = ("text", "json")
 _SWITCH = ("on", "off")
 _ANY_ORIGIN = "*"
 _HOST = r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])"
@@ -31,7 +32,7 @@ class SettingsError(Exception):
 class Settings:
     """The settings; each is read from the environment variable of its name in capitals.
 
-    `jwt_secret` is empty only where SQLite is used, which keeps one of its own.
+    `jwt_secret` is empty only where SQLite is used, which keeps one of its own. A `metrics_port` of 0 stands for none.
     """
 
     host: str = "127.0.0.1"
@@ -43,12 +44,15 @@ class Settings:
     session_days: int = 30
     web_concurrency: int = os.cpu_count() or 1
     log_level: str = "INFO"
+    log_format: str = "text"
     argon2_time_cost: int = 2
     argon2_memory_kib: int = 19456
     rate_limits: str = ""
     trusted_proxies: str = ""
     cors_origins: str = ""
     web_app: str = "off"
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = 0
 
     @property
     def allowed_origins(self) -> list[str]:
@@ -70,8 +74,12 @@ class Settings:
         return settings
 
     def _check(self) -> None:
-        _require(self.host.strip() == self.host != "", "host", "an address without spaces")
+        for name in ("host", "metrics_host"):
+            address = getattr(self, name)
+            _require(address.strip() == address != "", name, "an address without spaces")
         _require(0 < self.port < 2**16, "port", "a port from 1 to 65535")
+        _require(self.metrics_port < 2**16, "metrics_port", "a port from 1 to 65535, or 0 for none")
+        _require(self.metrics_port != self.port, "metrics_port", "another port than PORT")
         for name in ("session_days", "web_concurrency", "database_connections", "argon2_time_cost"):
             _require(getattr(self, name) > 0, name, "1 or more")
         _require(1 <= self.database_timeout <= 3600, "database_timeout", "from 1 to 3600")  # noqa: PLR2004 - an hour
@@ -79,6 +87,7 @@ class Settings:
         _require(8 <= self.argon2_memory_kib <= 2**22, "argon2_memory_kib", "from 8 to 4194304 (4 GiB)")  # noqa: PLR2004 - Argon2's own bound
         _require(self.argon2_time_cost <= 1000, "argon2_time_cost", "at most 1000")  # noqa: PLR2004 - seconds, already
         _require(self.log_level in _LOG_LEVELS, "log_level", f"one of {', '.join(_LOG_LEVELS)}")
+        _require(self.log_format in _LOG_FORMATS, "log_format", " or ".join(_LOG_FORMATS))
         known = (SQLITE_SCHEME, *POSTGRES_SCHEMES)
         _require(self.database_url.startswith(known), "database_url", "sqlite:///path or postgresql://…")
         _require(self.web_app in _SWITCH, "web_app", " or ".join(_SWITCH))

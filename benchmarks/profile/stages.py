@@ -32,7 +32,7 @@ class Rule(NamedTuple):
 
 
 RULES = (
-    Rule("log", "server/request_log.py", frozenset({"_log"})),
+    Rule("log", "server/request_log.py", frozenset({"_text_line", "add"})),
     Rule("read the body", "server/bodies.py", frozenset({"read"})),
     Rule("login", "server/login.py", frozenset({"caller"})),
     Rule("parse and validate", "server/bodies.py", frozenset({"parse"})),

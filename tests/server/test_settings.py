@@ -26,12 +26,15 @@ DEFAULTS = Settings(
     session_days=30,
     web_concurrency=os.cpu_count() or 1,
     log_level="INFO",
+    log_format="text",
     argon2_time_cost=2,
     argon2_memory_kib=19456,
     rate_limits="",
     trusted_proxies="",
     cors_origins="",
     web_app="off",
+    metrics_host="127.0.0.1",
+    metrics_port=0,
 )
 
 GIVEN: dict[str, tuple[str, str | int]] = {
@@ -44,12 +47,15 @@ GIVEN: dict[str, tuple[str, str | int]] = {
     "SESSION_DAYS": ("7", 7),
     "WEB_CONCURRENCY": ("5", 5),
     "LOG_LEVEL": ("WARNING", "WARNING"),
+    "LOG_FORMAT": ("json", "json"),
     "ARGON2_TIME_COST": ("4", 4),
     "ARGON2_MEMORY_KIB": ("65536", 65536),
     "RATE_LIMITS": ("messages=100/0.05,registrations=off", "messages=100/0.05,registrations=off"),
     "TRUSTED_PROXIES": ("10.0.0.1,192.168.0.0/16", "10.0.0.1,192.168.0.0/16"),
     "CORS_ORIGINS": ("https://chat.example.com", "https://chat.example.com"),
     "WEB_APP": ("on", "on"),
+    "METRICS_HOST": ("0.0.0.0", "0.0.0.0"),  # noqa: S104 - nothing listens there
+    "METRICS_PORT": ("9464", 9464),
 }
 """A value of each variable, and what it becomes."""
 
@@ -82,6 +88,7 @@ BOUNDS = {
     "WEB_CONCURRENCY": ([1], [0]),
     "ARGON2_TIME_COST": ([1], [0]),
     "ARGON2_MEMORY_KIB": ([8], [0, 7]),
+    "METRICS_PORT": ([0, 1, 65535], [65536]),
 }
 """The numbers just within the bounds of each variable, and those just beyond."""
 
@@ -160,6 +167,22 @@ def test_a_log_level_is_one_of_five(level: str) -> None:
 @pytest.mark.parametrize("level", ["info", "TRACE", "NOTSET", "10", "INFO "])
 def test_any_other_log_level_is_refused_with_those_that_there_are(level: str) -> None:
     assert refused("LOG_LEVEL", level) == "LOG_LEVEL has to be one of DEBUG, INFO, WARNING, ERROR, CRITICAL"
+
+
+@pytest.mark.parametrize("value", ["JSON", "logfmt", "text ", "on"])
+def test_a_log_is_text_or_json(value: str) -> None:
+    assert refused("LOG_FORMAT", value) == "LOG_FORMAT has to be text or json"
+
+
+@pytest.mark.parametrize("given", [{"PORT": "9464"}, {}], ids=["as it is set", "by default"])
+def test_the_metrics_have_another_port(given: dict[str, str]) -> None:
+    port = given.get("PORT", "8000")
+    assert refused("METRICS_PORT", port, **given) == "METRICS_PORT has to be another port than PORT"
+
+
+@pytest.mark.parametrize("name", ["HOST", "METRICS_HOST"])
+def test_an_address_has_no_spaces(name: str) -> None:
+    assert refused(name, " 127.0.0.1") == f"{name} has to be an address without spaces"
 
 
 @pytest.mark.parametrize(
