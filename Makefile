@@ -11,8 +11,8 @@ INSTALL_PROJECT := PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) --no-build-isolation --
 # The targets that need Node take it from .venv where it had to be installed there, else from the machine.
 audit lint-spec clients test-clients mock web test-browser: export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help serve dev backup restore migrate-to test contract mutants bench bench-growth profile check audit lint-spec \
-	clients test-clients mock web test-browser breaking test-faults permissions lock clean
+.PHONY: help serve dev backup restore migrate-to test contract mutants bench bench-growth bench-endurance profile check audit \
+	lint-spec clients test-clients mock web test-browser breaking test-faults permissions lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ bench: $(VENV)/test.installed ## the service beside others: `make bench DB=postg
 
 bench-growth: $(VENV)/test.installed ## the service's costs as it grows: `make bench-growth DB=postgres QUICK=1`, both optional
 	$(BIN)/python -m benchmarks.growth
+
+bench-endurance: $(VENV)/test.installed ## does anything grow with 200,000 requests, and do slow clients slow others? `make bench-endurance DB=postgres QUICK=1`
+	$(BIN)/python -m benchmarks.endurance
 
 profile: $(VENV)/test.installed ## where a request's time goes: `make profile OP=send_message DB=postgres`; DB is optional
 	$(BIN)/python -m benchmarks.profile

@@ -55,7 +55,7 @@ class Result(NamedTuple):
     faults: Counter[str]
 
 
-class _Connection(asyncio.Protocol):
+class Connection(asyncio.Protocol):
     """A connection on which one request at a time waits for its answer."""
 
     def __init__(self) -> None:
@@ -69,6 +69,7 @@ class _Connection(asyncio.Protocol):
         return self._reader.keeps_alive and not self.transport.is_closing()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
         self.transport = transport  # type: ignore[assignment]
 
     def exchange(self, request: bytes) -> asyncio.Future[tuple[int, bytes]]:
@@ -78,6 +79,7 @@ class _Connection(asyncio.Protocol):
         return self._waiting
 
     def data_received(self, data: bytes) -> None:
+        """Read what has come."""
         try:
             self._reader.feed(data)
         except httptools.HttpParserError as error:
@@ -91,6 +93,7 @@ class _Connection(asyncio.Protocol):
             self._waiting.set_result((status, body))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """The server has hung up, or the client."""
         self._fail(exc or ConnectionError("the connection was closed before the answer"))
 
     def _fail(self, error: Exception) -> None:
@@ -146,9 +149,9 @@ class _Run:
         await asyncio.sleep(max(0, due - perf_counter()))
         return due
 
-    async def _connect(self) -> _Connection:
+    async def _connect(self) -> Connection:
         loop = asyncio.get_running_loop()
-        return (await loop.create_connection(_Connection, *self._place))[1]
+        return (await loop.create_connection(Connection, *self._place))[1]
 
     def _record(self, seconds: float, problem: str | None) -> None:
         if problem is None:

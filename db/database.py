@@ -44,6 +44,8 @@ _SQLITE_ERROR = 1
 """SQLite's code for a statement that is wrong."""
 
 _processors = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="compute")
+_searchers = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="search")
+"""Each of these threads has a connection to SQLite; more of them than processors would only hold more memory."""
 
 _ATTEMPTS = 5
 _PAUSE_SECONDS = 0.005
@@ -117,7 +119,7 @@ def compute(function: Callable[..., Result], *arguments: Any) -> Result:
 def look_through(work: Callable[[], Result]) -> Result:
     """Do work that may look at any number of rows, but changes none; an event loop goes on meanwhile."""
     _require_no_transaction()
-    return work() if is_served() else cooperation.elsewhere(work)
+    return work() if is_served() else cooperation.elsewhere(work, threads=_searchers)
 
 
 def _require_no_transaction() -> None:

@@ -1,9 +1,9 @@
 """The connections to PostgreSQL: what waits for them, and for how long.
 
 Work on an event loop takes its connection from a pool, and lets other work go on while it waits for the server. It may
-wait for a few seconds in all, for its turn, for a connection and for answers; then it is given up and its connection is
-closed, for nobody knows what the server still makes of what it was told. Nothing is ever cancelled: a commit that waits
-for a standby would be acknowledged then.
+wait for a few seconds in all, for a connection and for answers, and before that for its turn, as long as others get
+theirs; then it is given up and its connection is closed, for nobody knows what the server still makes of what it was
+told. Nothing is ever cancelled: a commit that waits for a standby would be acknowledged then.
 """
 
 from __future__ import annotations
@@ -135,6 +135,7 @@ class Pool:
         self._places = size
         self._seconds = seconds
         self._waiting: deque[_Turn] = deque()
+        self._last_done = 0.0
 
     @property
     def usage(self) -> Usage:
@@ -145,13 +146,18 @@ class Pool:
 
     def take(self, worker: Worker) -> Connection:
         """A connection for work, which waits its turn where all are in use; raises TimedOutError in the end."""
-        deadline = asyncio.get_running_loop().time() + self._seconds
+        came = asyncio.get_running_loop().time()
         connection = self._pop_idle()
         if connection is None and not self._places:
-            connection = self._wait(worker, deadline)
+            connection = self._wait(worker, came)
         elif connection is None:
             self._places -= 1
+        deadline = self._deadline(came)
         return connection.lend(deadline) if connection else self._open(worker, deadline)
+
+    def _deadline(self, came: float) -> float:
+        """Until when work waits; it may be one of many, all of which get on as long as others are done with theirs."""
+        return max(came, self._last_done) + self._seconds
 
     def _pop_idle(self) -> Connection | None:
         """A connection that nobody has, without those that the server has closed meanwhile."""
@@ -167,6 +173,7 @@ class Pool:
         """Let other work have a connection that was taken."""
         connection.take_back()
         if connection.is_idle:
+            self._last_done = asyncio.get_running_loop().time()
             self._pass_on(connection)
             return
         connection.close()
@@ -181,17 +188,22 @@ class Pool:
             connection.close()
             self._pass_on(None)
 
-    def _wait(self, worker: Worker, deadline: float) -> Connection | None:
+    def _wait(self, worker: Worker, came: float) -> Connection | None:
         """A connection that was given back, or None for the right to open one."""
         turn = _Turn(worker)
         self._waiting.append(turn)
         try:
-            connection: Connection | None = worker.suspend(deadline)
-        except TimeoutError:
-            raise TimedOutError from None
+            while True:
+                deadline = self._deadline(came)
+                try:
+                    connection: Connection | None = worker.suspend(deadline)
+                except TimeoutError:
+                    if deadline == self._deadline(came):
+                        raise TimedOutError from None
+                else:
+                    return connection
         finally:
             turn.is_over = True
-        return connection
 
     def _open(self, worker: Worker, deadline: float) -> Connection:
         opening = asyncio.get_running_loop().run_in_executor(None, Connection.open, self._address)

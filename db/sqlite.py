@@ -36,14 +36,15 @@ _PRIMARY_CODE = 0xFF
 class Sqlite(SqliteDatabase):
     """A file in WAL mode with `synchronous=FULL`, so that what was acknowledged survives a power cut.
 
-    Who wants to write waits for its turn for at most `seconds`.
+    Who wants to write waits until `seconds` have passed in which nobody before it has had a turn either.
     """
 
     def __init__(self, path: Path, seconds: int) -> None:
         pragmas = {"journal_mode": "wal", "synchronous": "full", "busy_timeout": 0}
         super().__init__(str(path), pragmas=pragmas, timeout=seconds, lock_type="IMMEDIATE", returning_clause=True)
         self._seconds = seconds
-        self._queue: deque[Worker] = deque()
+        self._queue: deque[_Turn] = deque()
+        self._last_turn = 0.0
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction, as soon as nobody else writes."""
@@ -58,36 +59,65 @@ class Sqlite(SqliteDatabase):
         except OperationalError as error:
             if not _is_busy(error):
                 raise
-        with self._turn(time.monotonic() + self._seconds) as deadline:
+        came = time.monotonic()
+        with self._turn(came):
             for seconds in chain(_PAUSES, repeat(_PAUSES[-1])):
                 pause(seconds)
                 try:
-                    return attempt()
+                    result = attempt()
                 except OperationalError as error:
-                    if not _is_busy(error) or time.monotonic() > deadline:
+                    if not _is_busy(error) or time.monotonic() > self._deadline(came):
                         raise
+                else:
+                    self._last_turn = time.monotonic()
+                    return result
         raise AssertionError  # the loop has no end
 
+    def _deadline(self, came: float) -> float:
+        """Until when somebody waits; those before it may take their time, as long as they get their turns."""
+        return max(came, self._last_turn) + self._seconds
+
     @contextmanager
-    def _turn(self, deadline: float) -> Iterator[float]:
+    def _turn(self, came: float) -> Iterator[None]:
         """Let one piece of work of an event loop try at a time, in the order in which they came."""
         worker = current()
         if worker is None:
-            yield deadline
+            yield
             return
-        self._queue.append(worker)
+        turn = _Turn(worker)
+        self._queue.append(turn)
         try:
-            if self._queue[0] is not worker:
-                worker.suspend(deadline)
-            yield deadline
-        except TimeoutError:
-            message = "database is locked"
-            raise OperationalError(message) from None
+            while self._queue[0] is not turn:
+                self._wait(turn, came)
+            yield
         finally:
-            is_first = self._queue[0] is worker
-            self._queue.remove(worker)
+            is_first = self._queue[0] is turn
+            self._queue.remove(turn)
             if is_first and self._queue:
-                asyncio.get_running_loop().call_soon(self._queue[0].switch)
+                asyncio.get_running_loop().call_soon(self._wake_the_first)
+
+    def _wait(self, turn: _Turn, came: float) -> None:
+        turn.is_waiting = True
+        try:
+            turn.worker.suspend(self._deadline(came))
+        except TimeoutError:
+            if time.monotonic() > self._deadline(came):
+                message = "database is locked"
+                raise OperationalError(message) from None
+        finally:
+            turn.is_waiting = False
+
+    def _wake_the_first(self) -> None:
+        if self._queue and self._queue[0].is_waiting:
+            self._queue[0].worker.switch()
+
+
+class _Turn:
+    """Work that wants to write, and may be waiting for those before it."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.is_waiting = False
 
 
 def _is_busy(error: OperationalError) -> bool:

@@ -33,10 +33,15 @@ class Answer(NamedTuple):
     headers: Headers = ()
     code: int = 0
 
+    @property
+    def all_headers(self) -> list[tuple[bytes, bytes]]:
+        """Those of the body, too."""
+        return [*_JSON, (b"content-length", b"%d" % len(self.body)), *self.headers]
+
     async def send(self, _receive: Receive, send: Send) -> None:
         """Send it."""
-        headers = [*_JSON, (b"content-length", b"%d" % len(self.body)), *self.headers]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers, "code": self.code})
+        start = {"type": "http.response.start", "status": self.status, "headers": self.all_headers, "code": self.code}
+        await send(start)
         await send({"type": "http.response.body", "body": self.body})
 
 

@@ -71,7 +71,7 @@ class Body:
         """
         if any(name == b"content-length" and int(value) > self.max_bytes for name, value in headers):
             return None
-        body = b""
+        body = bytearray()  # which does not become another one with each piece, of which there may be very many
         more = True
         while more:
             message = await receive()
@@ -81,7 +81,7 @@ class Body:
             if len(body) > self.max_bytes:
                 return None
             more = message.get("more_body", False)
-        return body
+        return bytes(body)
 
     def parse(self, content_types: list[bytes], raw: bytes) -> dict[str, Any]:
         """The body of a request, valid; raises Refusal or Malformed."""

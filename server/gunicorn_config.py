@@ -33,6 +33,7 @@ except SettingsError as refused:
 wsgi_app = "server.app:serve()"
 worker_class = "server.worker.ChatWorker"
 bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
+backlog = 65535  # or as many as the system allows; who finds no place tries again only after a second, or more
 workers = settings.web_concurrency
 forwarded_allow_ips = settings.trusted_proxies
 loglevel = settings.log_level.lower()

@@ -1,22 +1,28 @@
-"""HTTP/1.1 as uvicorn speaks it, for every method that HTTP allows."""
+"""HTTP/1.1 as uvicorn speaks it, for every method that HTTP allows, and within limits."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, cast
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from server.http_connection import Connection
+from server.http_limits import END_OF_HEAD, NO_HTTP, refusal_of
+from server.uncommon_http import UncommonHttpProtocol
 
 if TYPE_CHECKING:
     import asyncio
 
+    from server.patience import Watch
+
 _METHODS = (b"GET ", b"HEAD ", b"POST ", b"PUT ", b"DELETE ", b"OPTIONS ", b"TRACE ", b"PATCH ")
-_END_OF_HEAD = re.compile(rb"\n\r?\n")
-_MAX_HEAD = 2**16
 _GO_ON = b"HTTP/1.1 100 "
 _CONTENT_LENGTH = re.compile(rb"\ncontent-length[ \t]*:[ \t]*([0-9]{1,18})", re.IGNORECASE)
-_UNCOMMON_HEADER = re.compile(rb"\n(?:upgrade|transfer-encoding)[ \t]*:", re.IGNORECASE)
+_UNCOMMON_HEADER = re.compile(
+    rb"\n(?:upgrade[ \t]*:|transfer-encoding[ \t]*:|content-length[ \t]*:[ \t]*[0-9]{19})", re.IGNORECASE
+)
+_COMMON_LINE = re.compile(rb"[^\n]* HTTP/1\.[01]\r?\n")
 
 
 class _Gathering:
@@ -55,7 +61,7 @@ class _Gathering:
         self.transport.close()
 
 
-class HttpProtocol(HttpToolsProtocol):
+class HttpProtocol(Connection, HttpToolsProtocol):
     """Uvicorn's fast parser for what is common, and the slow one for the rest of a connection where something is not.
 
     The fast parser knows a fixed list of methods, while the contract answers 405 to any method at all; and it drops the
@@ -63,19 +69,29 @@ class HttpProtocol(HttpToolsProtocol):
     request is looked at before either parser gets a byte of it, and a request waits until the one before is answered.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, watch: Watch, **options: Any) -> None:
         super().__init__(**options)
         self.transport: Any
+        self._watch = watch
         self._options = options
         self._head = b""  # what has come of the next request
         self._body_left = 0  # how many bytes of the present request's body are still to come
 
-    def connection_made(self, transport: Any) -> None:
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin a connection."""
+        self.wire = transport
         super().connection_made(cast("asyncio.Transport", _Gathering(transport)))
+        self._watch.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection has ended."""
+        self._watch.discard(self)
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Parse what the client sent."""
+        if self.is_over:
+            return
         body, rest = data[: self._body_left], data[self._body_left :]
         if body:
             self._body_left -= len(body)
@@ -91,19 +107,44 @@ class HttpProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """The present request is answered; the next one may have come meanwhile."""
         self.transport.flush()
-        super().on_response_complete()
-        self._go_on()
+        self.server_state.total_requests += 1
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
+            self._go_on()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words
+        """Refuse what is no HTTP."""
+        self.refuse(NO_HTTP)
+
+    @property
+    def received(self) -> int:
+        """How much of a body is still to come."""
+        return self._body_left
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether a part of a request's body is to come that is answered already."""
+        return self._body_left > 0 and self.cycle.response_complete
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a part of the next request's head has come."""
+        return self._head != b""
 
     def _go_on(self) -> None:
         """Hand the next request to a parser, as soon as its head has come and the one before is answered."""
         self._head = self._head.lstrip(b"\r\n")
-        if not self._head or self._body_left or self.transport.is_closing():
+        if not self._head or self._body_left or self.is_over or self.transport.is_closing():
             return
-        end = _END_OF_HEAD.search(self._head)
-        size_of_head = end.end() if end else len(self._head)
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self.is_answering:
             self.flow.pause_reading()
-        elif not _is_common(self._head, size_of_head):
+            return
+        end = END_OF_HEAD.search(self._head)
+        size_of_head = end.end() if end else len(self._head)
+        refusal = refusal_of(self._head, size_of_head)
+        if refusal is not None:
+            self.refuse(refusal)
+        elif not _is_common(self._head, size_of_head, is_whole=end is not None):
             self._go_on_slowly()
         elif end:
             self._parse_one(size_of_head)
@@ -117,16 +158,17 @@ class HttpProtocol(HttpToolsProtocol):
         self._go_on()
 
     def _go_on_slowly(self) -> None:
-        self._unset_keepalive_if_required()
         self.connections.discard(self)
-        slow = H11Protocol(**self._options)
-        slow.connection_made(self.transport.transport)
-        self.transport.set_protocol(slow)
+        self._watch.discard(self)
+        slow = UncommonHttpProtocol(self._watch, **self._options)
+        slow.connection_made(self.wire)
+        self.wire.set_protocol(slow)
         received, self._head = self._head, b""
         slow.data_received(received)
 
 
-def _is_common(received: bytes, size_of_head: int) -> bool:
+def _is_common(received: bytes, size_of_head: int, *, is_whole: bool) -> bool:
     """Whether the fast parser can have a request, as far as its head has come."""
     has_method = received.startswith(_METHODS) or any(method.startswith(received) for method in _METHODS)
-    return has_method and size_of_head < _MAX_HEAD and not _UNCOMMON_HEADER.search(received, 0, size_of_head)
+    has_line = not is_whole or _COMMON_LINE.match(received)
+    return bool(has_method and has_line and not _UNCOMMON_HEADER.search(received, 0, size_of_head))

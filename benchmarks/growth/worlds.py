@@ -13,7 +13,7 @@ GREAT_TALK = 1
 GROUP = 8
 """A group of both."""
 
-FEW_MESSAGES, MANY_MESSAGES, SEARCHED_MESSAGES = 1_000, 1_000_000, 100_000
+FEW_MESSAGES, READ_MESSAGES, SEARCHED_MESSAGES, MANY_MESSAGES = 1_000, 20_000, 100_000, 1_000_000
 FEW_USERS, MANY_USERS = 50, 20_000
 MANY_TALKS = 10_000
 
@@ -55,6 +55,11 @@ def with_many_talks() -> World:
 def searched() -> World:
     """The small world with 100,000 messages in the great conversation."""
     return World(FEW_USERS, _talks_of_the_askers(SEARCHED_MESSAGES))
+
+
+def well_read() -> World:
+    """The small world with 20,000 messages in the great conversation, more than SQLite keeps in memory."""
+    return World(FEW_USERS, _talks_of_the_askers(READ_MESSAGES))
 
 
 def _talks_of_the_askers(messages: int) -> tuple[Talk, ...]:

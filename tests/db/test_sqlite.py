@@ -103,6 +103,26 @@ def test_who_has_waited_too_long_is_refused(impatient: str, way: Callable[[str],
     assert marks.marks() == {"mine": 0}
 
 
+def test_nobody_is_refused_because_many_are_before_it(url: str) -> None:
+    connect(url, seconds=1)
+    never = Event()
+
+    def write_slowly(name: str) -> None:
+        mark(name)
+        never.wait(0.15)
+
+    async def meet(other: sqlite3.Connection) -> None:
+        names = [f"number {number}" for number in range(10)]
+        writing = [asyncio.create_task(run(partial(write, partial(write_slowly, name)))) for name in names]
+        await asyncio.sleep(0)
+        other.execute("COMMIT")
+        await asyncio.gather(*writing)
+
+    with somebody_writing(url) as other:
+        asyncio.run(meet(other))
+    assert len(marks.marks()) == 10
+
+
 def test_who_is_given_up_while_it_waits_keeps_nobody_from_its_turn(url: str) -> None:
     async def meet(other: sqlite3.Connection) -> None:
         writing = [

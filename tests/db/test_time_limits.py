@@ -106,6 +106,15 @@ def test_several_statements_have_no_more_time_than_one() -> None:
 
 
 @pytest.mark.usefixtures("with_marks")
+def test_nobody_is_given_up_because_many_are_before_it() -> None:
+    async def many() -> list[bool]:
+        works = (run(lambda: write(lambda: ask("SELECT pg_sleep(0.15)"))) for _ in range(10))
+        return await asyncio.gather(*map(is_given_up, works))
+
+    assert asyncio.run(many()) == [False] * 10
+
+
+@pytest.mark.usefixtures("with_marks")
 def test_who_waits_for_a_turn_is_given_up_too_and_the_turn_goes_to_another() -> None:
     async def meet() -> tuple[bool, int, int]:
         holding, let_go = asyncio.Event(), Event()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import sqlite3
@@ -15,6 +16,7 @@ from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx2 as httpx
+import psutil
 import pytest
 
 from contract_tests import scenes
@@ -140,6 +142,17 @@ def test_two_workers_serve_one_conversation_on_postgresql(tmp_path: Path, postgr
         check_conversation(service)
 
 
+def test_a_worker_may_have_as_many_connections_as_the_system_allows(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 1024), hard))
+    try:
+        with served(tmp_path) as service:
+            limits = [psutil.Process(worker).rlimit(psutil.RLIMIT_NOFILE) for worker in service.workers]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert limits == [(hard, hard)] * 2
+
+
 # ------------------------------------------------------------------------------------------------------ HTTP
 
 
@@ -183,6 +196,15 @@ def test_a_body_in_chunks_is_refused_as_soon_as_it_is_too_large(service: Served)
         for _ in range(5):
             connection.send(chunk)
         assert read_json(connection, 413) == TOO_LARGE
+
+
+@pytest.mark.parametrize("method", [b"GET", b"BREW"])
+def test_a_client_that_sends_much_more_than_is_listened_to_can_read_why(service: Served, method: bytes) -> None:
+    with service.socket() as connection:
+        connection.sendall(method + b" / HTTP/1.1\r\nCookie: " + b"x" * 8 * MIB)
+        with connection.makefile("rb") as answer:
+            assert answer.readline() == b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+            assert answer.read().endswith(b'{"code":431,"info":"Headers are larger than 16 KiB"}')
 
 
 # ------------------------------------------------------------------------------------------------------- end

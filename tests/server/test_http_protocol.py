@@ -2,113 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 import pytest
-from uvicorn.config import Config
-from uvicorn.server import ServerState
 
-from server.http_protocol import HttpProtocol
-
-if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
-
-HOST = b"Host: x\r\n"
-
-
-class Heard(NamedTuple):
-    """A request as the app heard it."""
-
-    method: str
-    path: str
-    body: bytes
-
-
-class Transport(asyncio.Transport):
-    """A connection whose other end is the test."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.writes: list[bytes] = []
-        self.closed = False
-        self.protocol: Any = None
-
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Take what the server sends."""
-        self.writes.append(bytes(data))
-
-    def close(self) -> None:
-        """Take that the server hangs up."""
-        self.closed = True
-
-    def is_closing(self) -> bool:
-        """Whether the server has hung up."""
-        return self.closed
-
-    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
-        """Let another protocol go on."""
-        self.protocol = protocol
-
-    def pause_reading(self) -> None:
-        """Keep what arrives; nothing arrives here before it is sent."""
-
-    def resume_reading(self) -> None:
-        """Go on."""
-
-
-class Conversation(NamedTuple):
-    """What the app heard, what the server wrote and which statuses it answered, and whether it hung up."""
-
-    heard: list[Heard]
-    writes: list[bytes]
-    statuses: list[int]
-    closed: bool
-
-
-def talk(*pieces: bytes, reads_bodies: bool = True, at_once: bool = False, answer: bytes = b"") -> Conversation:
-    """Send pieces to a server, each when all before it is dealt with, or at once; its app answers 200 to everything."""
-    heard: list[Heard] = []
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        body, more = b"", reads_bodies
-        while more:
-            message = await receive()
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-        heard.append(Heard(scope["method"], scope["path"], body))
-        length = b"%d" % len(answer)
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
-        await send({"type": "http.response.body", "body": answer})
-
-    async def turns() -> None:
-        for _ in range(10):  # the app's, of which it needs one or two
-            await asyncio.sleep(0)
-
-    async def conversation() -> Transport:
-        config = Config(app, http=HttpProtocol, ws="none", lifespan="off", log_config=None, access_log=False)
-        state = ServerState()
-        transport = Transport()
-        transport.protocol = HttpProtocol(config=config, server_state=state, app_state={})
-        transport.protocol.connection_made(transport)
-        for piece in pieces:
-            transport.protocol.data_received(piece)
-            if not at_once:
-                await turns()
-        await turns()
-        transport.protocol.connection_lost(None)
-        return transport
-
-    transport = asyncio.run(conversation())
-    statuses = [int(status) for status in re.findall(rb"HTTP/1\.1 (\d+) ", b"".join(transport.writes))]
-    return Conversation(heard, transport.writes, statuses, transport.closed)
-
-
-def request(method: str, path: str, body: bytes = b"", *headers: bytes) -> bytes:
-    """A request."""
-    length = b"Content-Length: %d\r\n" % len(body) if body else b""
-    return f"{method} {path} HTTP/1.1\r\n".encode() + HOST + length + b"".join(headers) + b"\r\n" + body
+from tests.server.hearing import HOST, App, Heard, request, talk
 
 
 @pytest.mark.parametrize("method", ["GET", "BREW", "get", "Get", "M-SEARCH", "QUERY", "X" * 1000, "A!#$%&'*+-.^_`|~9"])
@@ -145,6 +41,7 @@ def test_what_is_no_request_is_refused_and_the_connection_closed(nonsense: bytes
     conversation = talk(nonsense + b"\r\n" + HOST + b"\r\n")
     assert conversation.heard == []
     assert conversation.statuses == [400]
+    assert conversation.ended
 
 
 @pytest.mark.parametrize(
@@ -165,7 +62,7 @@ def test_a_body_whose_end_is_in_doubt_is_refused(method: str, headers: list[byte
     conversation = talk(request(method, "/tea", b"", *headers) + b"milk\r\n")
     assert [heard for heard in conversation.heard if heard.body] == []
     assert 400 in conversation.statuses
-    assert conversation.closed
+    assert conversation.closed or conversation.ended
 
 
 @pytest.mark.parametrize("reads_bodies", [True, False], ids=["read", "not read"])
@@ -173,7 +70,7 @@ def test_a_body_is_never_heard_as_a_request(*, reads_bodies: bool) -> None:
     body = request("DELETE", "/everything")
     head = request("POST", "/tea", body).removesuffix(body)
     for pieces in ([head + body], [head, body], [head, body[:9], body[9:]], [head, body + request("GET", "/more")]):
-        conversation = talk(*pieces, reads_bodies=reads_bodies)
+        conversation = talk(*pieces, app=App(reads_bodies=reads_bodies))
         assert {heard.path for heard in conversation.heard} <= {"/tea", "/more"}
 
 
@@ -187,7 +84,7 @@ def test_no_request_is_heard_twice(method: str) -> None:
 def test_a_body_is_never_heard_as_a_request_before_an_unknown_method(*, reads_bodies: bool) -> None:
     body = request("DELETE", "/everything")
     head = request("POST", "/tea", body).removesuffix(body)
-    conversation = talk(head, body + request("BREW", "/more"), reads_bodies=reads_bodies)
+    conversation = talk(head, body + request("BREW", "/more"), app=App(reads_bodies=reads_bodies))
     assert [heard.path for heard in conversation.heard] == ["/tea", "/more"]
 
 
@@ -231,7 +128,7 @@ def test_an_empty_line_before_a_request_is_passed_over() -> None:
 
 @pytest.mark.parametrize("answer", [b"", b"tea", b"HTTP/1.1 200 OK\r\n\r\n"], ids=["empty", "short", "like a head"])
 def test_an_answer_leaves_in_one_piece(answer: bytes) -> None:
-    conversation = talk(request("GET", "/a"), request("POST", "/b", b"milk"), answer=answer)
+    conversation = talk(request("GET", "/a"), request("POST", "/b", b"milk"), app=App(answer))
     assert len(conversation.writes) == 2
     for written in conversation.writes:
         head, _, body = written.partition(b"\r\n\r\n")
@@ -240,7 +137,7 @@ def test_an_answer_leaves_in_one_piece(answer: bytes) -> None:
 
 
 def test_an_answer_that_is_only_a_head_leaves_too() -> None:
-    conversation = talk(request("HEAD", "/a"), request("GET", "/b"), answer=b"tea")
+    conversation = talk(request("HEAD", "/a"), request("GET", "/b"), app=App(b"tea"))
     assert [written.endswith(b"\r\n\r\n") for written in conversation.writes] == [True, False]
     assert [heard.method for heard in conversation.heard] == ["HEAD", "GET"]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MIB = 2**20
 CHUNK = 2**16
+NESTED_AT_MOST = 200
 TOO_LARGE = (413, 413, "Request body is larger than 1 MiB")
 
 
@@ -102,3 +103,14 @@ def test_an_operation_without_a_body_reads_nothing_of_one(edge: Api) -> None:
         answer, taken = upload(edge.user(), operation, [b" " * CHUNK] * 3)
         check_taken(answer, operation)
         assert taken == 0, operation
+
+
+def test_a_body_may_be_nested_only_so_deep(edge: Api) -> None:
+    for nested, problem in (
+        (NESTED_AT_MOST, "username: is required"),
+        (NESTED_AT_MOST + 1, "body: is not valid JSON: recursion limit"),
+    ):
+        body = b'{"x":%s%s}' % (b"[" * nested, b"]" * nested)
+        answer = edge.anyone.request("POST", "/user/login", content=body, headers={"Content-Type": "application/json"})
+        assert answer.refusal[:2] == (400, 400)
+        assert problem in answer.refusal[2]
