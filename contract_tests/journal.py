@@ -43,7 +43,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.scenario = ""
         self.registered: list[tuple[str, str]] = []
-        self._file = path.open("a", encoding="utf-8")
+        self._file = path.open("ab")  # several threads may write to it at once, and to no file of text
 
     def witness(self, response: httpx.Response) -> None:
         """Judge one answer, and keep it; raises AssertionError where it is not as declared."""
@@ -93,7 +93,7 @@ class Journal:
             answer=answer[:_KEPT_BYTES].decode("utf-8", "replace"),
             seconds=seconds,
         )
-        self._file.write(json.dumps(asdict(exchange), ensure_ascii=False) + "\n")
+        self._file.write(json.dumps(asdict(exchange), ensure_ascii=False).encode() + b"\n")
         if failure:
             raise failure
 
