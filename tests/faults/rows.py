@@ -7,7 +7,24 @@ from contextlib import closing
 
 import psycopg
 
+ONCE = {
+    "users": "name",
+    "friend_groups": "owner_id, name",
+    "friend_group_members": "group_id, user_id",
+    "friendships": "low_id, high_id",
+    "members": "conversation_id, user_id",
+    "messages": "conversation_id, sender_id, client_msg_id",
+    "invitations": "conversation_id, CASE status WHEN 'pending' THEN invitee_id END",
+}
+"""What is in a table once, where it is not null."""
+
 INVARIANTS = {
+    **{
+        f"{columns} of {table} twice": f"""
+        SELECT COUNT(*) FROM {table} WHERE {columns.rpartition(", ")[2]} IS NOT NULL
+        GROUP BY {columns} HAVING COUNT(*) > 1"""  # noqa: S608 - our own
+        for table, columns in ONCE.items()
+    },
     "a conversation whose numbers are not dense": """
         SELECT conversations.id FROM conversations LEFT JOIN messages ON messages.conversation_id = conversations.id
         GROUP BY conversations.id, last_seq
