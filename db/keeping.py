@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 from peewee import SqliteDatabase
 
-from db.database import opened
 from db.migrate import migrate
 from db.transfer import execute
-from db.whole import PATIENCE_SECONDS, KeepingError, fill, fill_file, held_still, in_file, snapshot
+from db.whole import KeepingError, fill, fill_file, held_still, in_file, snapshot, to_be_filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +48,7 @@ def restore(file: Path, url: str, told: Told, *, replace: bool = False) -> None:
     Raises KeepingError, also where the database has any row, unless its rows are to be replaced.
     """
     with in_file(file) as source:
-        target = opened(url, seconds=PATIENCE_SECONDS)
+        target = to_be_filled(url)
         _fill(target, source, told, replace=replace)
         _migrate(target)
 
@@ -63,7 +62,7 @@ def move(url: str, to_url: str, told: Told) -> None:
         message = "both are the same database"
         raise KeepingError(message)
     with held_still(url) as source:
-        target = opened(to_url, seconds=PATIENCE_SECONDS)
+        target = to_be_filled(to_url)
         fill(target, source, told)
         _migrate(target)
 

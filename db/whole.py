@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
     from db.transfer import Told
 
-PATIENCE_SECONDS = 60
+_PATIENCE_SECONDS = 60
 """How long a server may keep one waiting who sends it, or reads, as much as there is."""
 
 _PAGES = 1000
 _LOCK_SECONDS = 10
-_SEIZE_MILLISECONDS = 500
+_SEIZE_SECONDS = 1
+"""How long whoever uses an SQLite file may keep one waiting who wants it alone."""
 
 
 class KeepingError(Exception):
@@ -102,6 +103,11 @@ def _make_tables(db: Database, migrations: list[str]) -> None:
     migrate.apply(db, migrations[-1])
 
 
+def to_be_filled(url: str) -> Database:
+    """A database that may be new."""
+    return opened(url, seconds=_SEIZE_SECONDS if is_sqlite(url) else _PATIENCE_SECONDS)
+
+
 @contextmanager
 def _existing(url: str) -> Iterator[Database]:
     """A database that is there already, connected."""
@@ -109,7 +115,7 @@ def _existing(url: str) -> Iterator[Database]:
         with _sqlite_file(Path(url.removeprefix(SQLITE_SCHEME)), "rw") as db:
             yield db
     else:
-        server = opened(url, seconds=PATIENCE_SECONDS)
+        server = opened(url, seconds=_PATIENCE_SECONDS)
         with server.connection_context():
             yield server
 
@@ -132,7 +138,7 @@ def _reading(db: Database) -> AbstractContextManager[object]:
 
 def _seize(db: SqliteDatabase) -> None:
     """Let nobody else use an SQLite file before its connection is closed."""
-    execute(db, f"PRAGMA busy_timeout = {_SEIZE_MILLISECONDS}")
+    execute(db, f"PRAGMA busy_timeout = {_SEIZE_SECONDS * 1000}")
     execute(db, "PRAGMA locking_mode = EXCLUSIVE")
     try:
         execute(db, "BEGIN EXCLUSIVE")
