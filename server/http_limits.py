@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from server.answers import Answer
 
-MAX_REQUEST_LINE = 8 * 2**10
+MAX_REQUEST_LINE = 32 * 2**10
 """In bytes; RFC 9110 (4.1) wants 8,000 for the URL at least."""
 
-MAX_HEAD = 16 * 2**10
+MAX_HEAD = 64 * 2**10
 """Of the request line and all headers together, in bytes."""
 
 MAX_HEADERS = 100

@@ -204,7 +204,7 @@ def test_a_client_that_sends_much_more_than_is_listened_to_can_read_why(service:
         connection.sendall(method + b" / HTTP/1.1\r\nCookie: " + b"x" * 8 * MIB)
         with connection.makefile("rb") as answer:
             assert answer.readline() == b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-            assert answer.read().endswith(b'{"code":431,"info":"Headers are larger than 16 KiB"}')
+            assert answer.read().endswith(b'{"code":431,"info":"Headers are larger than 64 KiB"}')
 
 
 # ------------------------------------------------------------------------------------------------------- end

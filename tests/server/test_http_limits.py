@@ -10,8 +10,8 @@ from server.http_limits import MAX_CHUNKS, MAX_HEAD, MAX_HEADERS, MAX_REQUEST_LI
 from tests.server.hearing import HOST, App, Conversation, Heard, Seconds, request, talk
 
 KIB = 2**10
-LONG_LINE = (414, "Request line is longer than 8 KiB")
-LARGE_HEAD = (431, "Headers are larger than 16 KiB")
+LONG_LINE = (414, "Request line is longer than 32 KiB")
+LARGE_HEAD = (431, "Headers are larger than 64 KiB")
 MANY_HEADERS = (431, "More than 100 headers")
 NO_HTTP = (400, "Not a valid HTTP/1.1 request")
 
@@ -149,7 +149,7 @@ def test_each_body_may_have_as_many_chunks() -> None:
     assert [len(heard.body) for heard in conversation.heard] == [MAX_CHUNKS] * 3
 
 
-@pytest.mark.parametrize("chunk", [b"x\r\n", b"-1\r\n", b"1;" + b"x" * 20 * KIB, b"1" * 30 + b"\r\n", b"1\r\nxx\r\n"])
+@pytest.mark.parametrize("chunk", [b"x\r\n", b"-1\r\n", b"1;" + b"x" * MAX_HEAD, b"1" * 30 + b"\r\n", b"1\r\nxx\r\n"])
 @pytest.mark.parametrize("answers_first", [False, True])
 def test_what_is_no_chunk_ends_the_connection(chunk: bytes, *, answers_first: bool) -> None:
     conversation = talk(request("POST", "/tea", b"", CHUNKED), chunk, app=App(reads_bodies=not answers_first))
