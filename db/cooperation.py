@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import select
+import selectors
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from greenlet import GreenletExit, getcurrent, greenlet
@@ -136,15 +138,61 @@ def pause(seconds: float) -> None:
         worker.suspend()
 
 
-class Socket:
-    """Lets work wait until a socket is ready. The loop keeps watching it between waits, which are many."""
+class _Watch:
+    """Watches sockets for the work of one event loop, which itself watches nothing but this.
 
-    READABLE = 1
-    WRITABLE = 2
+    Work must not tell uvloop what to watch: libuv then writes to what it keeps on the stack of the loop, and there a
+    greenlet may have its own frames.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._selector = selectors.DefaultSelector()
+        loop.call_soon(loop.add_reader, self._selector, self._look)  # not here, where work may be running
+
+    def add(self, number: int, is_ready: Callable[[int], None]) -> None:
+        """Call a function, with what a socket is ready for, as often as it can be read."""
+        self.discard(number)  # it may have been closed by who collects garbage, and be another one's now
+        self._selector.register(number, selectors.EVENT_READ, is_ready)
+
+    def expect(self, number: int, events: int, is_ready: Callable[[int], None]) -> None:
+        """Call it as often as the socket is ready for any of these."""
+        self._selector.modify(number, events, is_ready)
+
+    def discard(self, number: int) -> None:
+        """Watch a socket no more."""
+        with suppress(KeyError):  # it was not watched
+            self._selector.unregister(number)
+
+    def _look(self) -> None:
+        for key, events in self._selector.select(0):
+            key.data(events)
+
+
+class _Watches(threading.local):
+    """The watch of this thread's event loop."""
+
+    def __init__(self) -> None:
+        self._watch: _Watch | None = None
+
+    def of(self, loop: asyncio.AbstractEventLoop) -> _Watch:
+        if self._watch is None or self._watch.loop is not loop:
+            self._watch = _Watch(loop)
+        return self._watch
+
+
+_watches = _Watches()
+
+
+class Socket:
+    """Lets work wait until a socket is ready. It is watched between waits, too, which are many."""
+
+    READABLE = selectors.EVENT_READ
+    WRITABLE = selectors.EVENT_WRITE
 
     def __init__(self, number: int) -> None:
         self._number = number
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._watch: _Watch | None = None
         self._waiting: Worker | None = None
         self._end = select.poll()
         self._end.register(number, _CLOSED_BY_THE_OTHER_SIDE)
@@ -159,18 +207,18 @@ class Socket:
 
         Raises TimeoutError where somebody calls `give_up` first.
         """
-        if self._loop is None:
-            self._loop = asyncio.get_running_loop()
-            self._loop.add_reader(self._number, self._is_ready, self.READABLE)
+        if self._watch is None:
+            self._watch = _watches.of(asyncio.get_running_loop())
+            self._watch.add(self._number, self._is_ready)
         if to_write:
-            self._loop.add_writer(self._number, self._is_ready, self.WRITABLE)
+            self._watch.expect(self._number, self.READABLE | self.WRITABLE, self._is_ready)
         self._waiting = worker
         try:
             ready: int = worker.suspend()
         finally:
             self._waiting = None
-            if to_write and self._loop is not None:
-                self._loop.remove_writer(self._number)
+            if to_write and self._watch is not None:
+                self._watch.expect(self._number, self.READABLE, self._is_ready)
         return ready
 
     def give_up(self) -> None:
@@ -181,15 +229,13 @@ class Socket:
 
     def forget(self) -> None:
         """Watch no more; to be called before the number can become that of another socket."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.remove_reader(self._number)
-            self._loop.remove_writer(self._number)
-        self._loop = None
+        if self._watch is not None:
+            self._watch.discard(self._number)
+        self._watch = None
 
-    def _is_ready(self, event: int) -> None:
+    def _is_ready(self, events: int) -> None:
         worker, self._waiting = self._waiting, None
-        # After an error uvloop watches it no more, and does not say so.
-        if worker is None or self.has_ended:
-            self.forget()
-        if worker is not None:
-            worker.switch(event)
+        if worker is None:
+            self.forget()  # the other side has closed it while nobody used it
+        else:
+            worker.switch(events)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from functools import partial
 from threading import current_thread
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 import uvloop
 
-from db.cooperation import Socket, current, elsewhere, pause, run
+from db.cooperation import Socket, Worker, current, elsewhere, pause, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -189,29 +190,66 @@ def test_work_waits_until_a_socket_can_be_written_to() -> None:
         assert asyncio.run(ask()) == Socket.WRITABLE
 
 
-def test_a_socket_that_is_closed_while_nobody_waits_is_forgotten() -> None:
+def wait_for(watched: Socket) -> int:
+    worker = current()
+    assert worker is not None
+    return watched.wait(worker, to_write=False)
+
+
+def test_a_socket_that_is_closed_while_nobody_waits_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = socket.socketpair()
     watched = Socket(ours.fileno())
 
-    def wait_for_something() -> int:
-        worker = current()
-        assert worker is not None
-        return watched.wait(worker, to_write=False)
-
-    async def close() -> bool:
+    async def close() -> None:
         theirs.send(b"something")
-        await run(wait_for_something)
+        await run(partial(wait_for, watched))
         ours.recv(100)
+        forgotten = asyncio.Event()
+        monkeypatch.setattr(watched, "forget", forgotten.set)
         theirs.close()
-        seen = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        loop.add_reader(same.fileno(), seen.set)
-        await seen.wait()
-        loop.remove_reader(same.fileno())
-        return loop.remove_reader(ours.fileno())
+        async with asyncio.timeout(10):
+            await forgotten.wait()
 
-    with ours, ours.dup() as same:
-        assert asyncio.run(close()) is False
+    with ours:
+        asyncio.run(close())
+
+
+class WaryLoop(asyncio.SelectorEventLoop):
+    """Takes note of the work that tells it what to watch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told_by: list[Worker | None] = []
+
+    def add_reader(self, *arguments: Any) -> None:  # type: ignore[override]
+        """Watch something."""
+        self.told_by.append(current())
+        super().add_reader(*arguments)
+
+    def remove_reader(self, fd: Any) -> bool:
+        """Watch something no more."""
+        self.told_by.append(current())
+        return super().remove_reader(fd)
+
+
+def test_work_never_tells_the_loop_itself_what_to_watch() -> None:
+    ours, theirs = socket.socketpair()
+    watched = Socket(ours.fileno())
+
+    def wait_and_forget() -> None:
+        wait_for(watched)
+        watched.forget()
+
+    async def meet() -> None:
+        theirs.send(b"something")
+        await run(wait_and_forget)
+
+    with ours, theirs, asyncio.Runner(loop_factory=WaryLoop) as runner:
+        runner.run(meet())
+        loop = runner.get_loop()
+        assert isinstance(loop, WaryLoop)
+        assert loop.told_by
+        assert set(loop.told_by) == {None}
 
 
 @pytest.mark.parametrize("loop_factory", [uvloop.new_event_loop, asyncio.new_event_loop])
