@@ -8,11 +8,10 @@ own bridges to asyncio work. It spares each request the way to another thread an
 from __future__ import annotations
 
 import asyncio
+import os
 import select
-import selectors
 import threading
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from greenlet import GreenletExit, getcurrent, greenlet
@@ -138,61 +137,21 @@ def pause(seconds: float) -> None:
         worker.suspend()
 
 
-class _Watch:
-    """Watches sockets for the work of one event loop, which itself watches nothing but this.
+class Socket:
+    """Lets work wait until a socket is ready. The loop keeps watching it between waits, which are many.
 
-    Work must not tell uvloop what to watch: libuv then writes to what it keeps on the stack of the loop, and there a
-    greenlet may have its own frames.
+    Work never tells the loop by itself what to watch: libuv then writes to what it keeps on the loop's stack, and there
+    a greenlet may have its own frames. The loop does so when its turn comes, and has a file descriptor of its own for
+    the socket, which stays what it is until then.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.loop = loop
-        self._selector = selectors.DefaultSelector()
-        loop.call_soon(loop.add_reader, self._selector, self._look)  # not here, where work may be running
-
-    def add(self, number: int, is_ready: Callable[[int], None]) -> None:
-        """Call a function, with what a socket is ready for, as often as it can be read."""
-        self.discard(number)  # it may have been closed by who collects garbage, and be another one's now
-        self._selector.register(number, selectors.EVENT_READ, is_ready)
-
-    def expect(self, number: int, events: int, is_ready: Callable[[int], None]) -> None:
-        """Call it as often as the socket is ready for any of these."""
-        self._selector.modify(number, events, is_ready)
-
-    def discard(self, number: int) -> None:
-        """Watch a socket no more."""
-        with suppress(KeyError):  # it was not watched
-            self._selector.unregister(number)
-
-    def _look(self) -> None:
-        for key, events in self._selector.select(0):
-            key.data(events)
-
-
-class _Watches(threading.local):
-    """The watch of this thread's event loop."""
-
-    def __init__(self) -> None:
-        self._watch: _Watch | None = None
-
-    def of(self, loop: asyncio.AbstractEventLoop) -> _Watch:
-        if self._watch is None or self._watch.loop is not loop:
-            self._watch = _Watch(loop)
-        return self._watch
-
-
-_watches = _Watches()
-
-
-class Socket:
-    """Lets work wait until a socket is ready. It is watched between waits, too, which are many."""
-
-    READABLE = selectors.EVENT_READ
-    WRITABLE = selectors.EVENT_WRITE
+    READABLE = 1
+    WRITABLE = 2
 
     def __init__(self, number: int) -> None:
         self._number = number
-        self._watch: _Watch | None = None
+        self._watched = -1
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: Worker | None = None
         self._end = select.poll()
         self._end.register(number, _CLOSED_BY_THE_OTHER_SIDE)
@@ -207,18 +166,16 @@ class Socket:
 
         Raises TimeoutError where somebody calls `give_up` first.
         """
-        if self._watch is None:
-            self._watch = _watches.of(asyncio.get_running_loop())
-            self._watch.add(self._number, self._is_ready)
+        loop = self._loop or self._watch()
         if to_write:
-            self._watch.expect(self._number, self.READABLE | self.WRITABLE, self._is_ready)
+            loop.call_soon(loop.add_writer, self._watched, self._is_ready, self.WRITABLE)
         self._waiting = worker
         try:
             ready: int = worker.suspend()
         finally:
             self._waiting = None
-            if to_write and self._watch is not None:
-                self._watch.expect(self._number, self.READABLE, self._is_ready)
+            if to_write and self._loop is loop:
+                loop.call_soon(loop.remove_writer, self._watched)
         return ready
 
     def give_up(self) -> None:
@@ -228,14 +185,30 @@ class Socket:
             worker.throw(TimeoutError)
 
     def forget(self) -> None:
-        """Watch no more; to be called before the number can become that of another socket."""
-        if self._watch is not None:
-            self._watch.discard(self._number)
-        self._watch = None
+        """Watch no more."""
+        loop, self._loop = self._loop, None
+        if loop is not None and not loop.is_closed():
+            loop.call_soon(_unwatch, loop, self._watched)
+        elif loop is not None:
+            os.close(self._watched)
 
-    def _is_ready(self, events: int) -> None:
+    def _watch(self) -> asyncio.AbstractEventLoop:
+        self._loop = loop = asyncio.get_running_loop()
+        self._watched = os.dup(self._number)
+        loop.call_soon(loop.add_reader, self._watched, self._is_ready, self.READABLE)
+        return loop
+
+    def _is_ready(self, event: int) -> None:
         worker, self._waiting = self._waiting, None
-        if worker is None:
-            self.forget()  # the other side has closed it while nobody used it
-        else:
-            worker.switch(events)
+        # Where the server closed the connection while nobody used it, or where the socket has an error, after which
+        # uvloop watches it no more and does not say so.
+        if self.has_ended or (worker is None and event == self.READABLE):
+            self.forget()
+        if worker is not None:
+            worker.switch(event)
+
+
+def _unwatch(loop: asyncio.AbstractEventLoop, number: int) -> None:
+    loop.remove_reader(number)
+    loop.remove_writer(number)
+    os.close(number)

@@ -87,7 +87,7 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
             self.close()
             raise TimedOutError from None
         except BaseException as error:
-            self._socket.forget()  # libpq may have closed it
+            self._socket.forget()
             if not isinstance(error, psycopg.Error):
                 self.close()  # in the middle of something
             raise

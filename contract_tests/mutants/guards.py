@@ -204,10 +204,17 @@ GUARDS = [
         (f"{_LIMITS}::test_work_that_takes_too_long_is_given_up_and_not_done_again",),
     ),
     Mutant(
+        "a socket with an error is watched no more",
+        "db/cooperation.py",
+        "if self.has_ended or (worker is None and event == self.READABLE):",
+        "if worker is None:",
+        ("tests/db/test_cooperation.py::test_a_socket_with_an_error_is_ready_again_and_again",),
+    ),
+    Mutant(
         "work tells uvloop itself what to watch",
         "db/cooperation.py",
-        "loop.call_soon(loop.add_reader, self._selector, self._look)",
-        "loop.add_reader(self._selector, self._look)",
+        "loop.call_soon(loop.add_reader, self._watched, self._is_ready, self.READABLE)",
+        "loop.add_reader(self._watched, self._is_ready, self.READABLE)",
         ("tests/db/test_cooperation.py::test_work_never_tells_the_loop_itself_what_to_watch",),
     ),
     Mutant(
