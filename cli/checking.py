@@ -25,10 +25,11 @@ _IS_A_LINE = re.compile(r"line |[\w/]+\.py:")
 
 def findings() -> list[Finding]:
     """All problems of the contract and the handlers, by their lines."""
-    stopping = list(dict.fromkeys(_stopping()))
+    text = contract.CONTRACT_PATH.read_bytes()  # once: it may be saved again meanwhile
+    stopping = list(dict.fromkeys(_stopping(text)))
     found = [_finding(problem, stops_start=True) for problem in stopping]
     if not stopping:
-        found += [_finding(problem, stops_start=False) for problem in dict.fromkeys(_refusals())]
+        found += [_finding(problem, stops_start=False) for problem in dict.fromkeys(_refusals(parse(text)))]
     return sorted(found)
 
 
@@ -38,10 +39,10 @@ def _finding(problem: Problem, *, stops_start: bool) -> Finding:
     return Finding(line.file, line.number, what, problem.remedy, stops_start)
 
 
-def _stopping() -> Iterator[Problem]:
+def _stopping(text: bytes) -> Iterator[Problem]:
     """The problems with which the service does not start."""
     try:
-        document = parse(contract.CONTRACT_PATH.read_bytes())
+        document = parse(text)
     except ContractError as error:
         yield from error.problems
         yield from _broken_modules()
@@ -71,8 +72,8 @@ def _with_functions(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "paths": paths}
 
 
-def _refusals() -> Iterator[Problem]:
+def _refusals(document: dict[str, Any]) -> Iterator[Problem]:
     """Where the errors that handlers raise and those that operations declare differ."""
     refusals = Refusals(handler_sources())
-    for declaration in declarations(contract.load()):
+    for declaration in declarations(document):
         yield from declaration.problems(refusals.by(declaration.handler))

@@ -1,15 +1,9 @@
-"""The editing loop: a service of one worker, which follows the changes of what it is made of.
-
-The socket is this program's own, and lent to one service after the other. So requests that come while one ends and the
-next begins wait for it.
-"""
+"""The editing loop: a service of one worker, which follows the changes of what it is made of."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -19,20 +13,19 @@ from typing import TYPE_CHECKING
 from watchfiles import watch
 
 from cli.findings import Finding, print_findings
-from cli.output import fail, say
+from cli.output import say
+from cli.served import ROOT, Served, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from watchfiles import Change
 
-ROOT = Path(__file__).parent.parent
-
 _WATCHED = ("openapi", "handlers", "db", "server")
 _KINDS = (".py", ".yaml", ".html", ".css", ".js", ".svg")
-_BACKLOG = 2048
 _LOOK_MILLISECONDS = 200
-_SECONDS_TO_STOP = 10
+_ENDED = "The service has ended. It starts again with the next change."
+_GOES_ON = "The service of before goes on."
 
 
 def edit_loop() -> None:
@@ -40,62 +33,28 @@ def edit_loop() -> None:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    service = _Service()
+    service = Served(stop)
     try:
         for looks, changed in enumerate(_changes(stop)):
             if changed:
                 say(f"changed: {', '.join(sorted(changed))}", "cyan")
             if changed or looks == 0:  # not before it watches, so that it misses no change
-                service.renew()
+                _renew(service)
             elif service.has_died():
-                say("The service has ended. It starts again with the next change.", "red")
+                say(_ENDED, "red")
     finally:
         service.stop()
 
 
-class _Service:
-    """The service, if there is one at present."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._socket: socket.socket | None = None
-
-    def renew(self) -> None:
-        """Replace it by one of the present sources, unless that could not start."""
-        found = _findings()
-        if found:
-            print_findings(found)
-        if any(finding.stops_start for finding in found):
-            goes_on = self._process is not None
-            say("The service of before goes on." if goes_on else "Nothing is served until that is mended.")
-            return
-        self._end_process()
-        self._socket = self._socket or _listen()
-        self._process = _serve_on(self._socket)
-
-    def has_died(self) -> bool:
-        """Whether it has just ended by itself; then nobody listens any more."""
-        if self._process is None or self._process.poll() is None:
-            return False
-        self.stop()
-        return True
-
-    def stop(self) -> None:
-        """End it, and listen no more."""
-        self._end_process()
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
-
-    def _end_process(self) -> None:
-        if self._process is not None:
-            self._process.terminate()
-            try:
-                self._process.wait(_SECONDS_TO_STOP)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            self._process = None
+def _renew(service: Served) -> None:
+    """Replace the service by one of the present sources, unless that cannot start."""
+    found = _findings()
+    if found:
+        print_findings(found)
+    if any(finding.stops_start for finding in found):
+        say(_GOES_ON if service.is_there else "Nothing is served until that is mended.")
+    elif not service.renew():
+        say(f"That does not start. {_GOES_ON}" if service.is_there else _ENDED, "red")
 
 
 def _changes(stop: Event) -> Iterator[set[str]]:
@@ -120,37 +79,9 @@ def _is_a_source(_change: Change, path: str) -> bool:
 def _findings() -> list[Finding]:
     """What a program of its own finds, which knows no sources of before."""
     command = [sys.executable, "-m", "cli", "check", "--json"]
-    run = subprocess.run(command, env=_environment(), stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own
+    run = subprocess.run(command, env=environment(), stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own
     try:
         return [Finding(**finding) for finding in json.loads(run.stdout)]
     except ValueError:
         what = f"the check ended with status {run.returncode}"
         return [Finding("cli/checking.py", 1, what, "See what it printed.", stops_start=True)]
-
-
-def _listen() -> socket.socket:
-    from server.settings import Settings, SettingsError  # noqa: PLC0415 - not before it is known that it can be
-
-    try:
-        settings = Settings.from_environment()
-        address = (settings.host, settings.port)
-        return socket.create_server(address, family=_family(settings.host), backlog=_BACKLOG)
-    except (SettingsError, OSError) as error:
-        fail(f"Cannot start: {error}")
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
-
-
-def _serve_on(listener: socket.socket) -> subprocess.Popen[bytes]:
-    number = listener.fileno()
-    command = [sys.executable, "-m", "server", "--bind", f"fd://{number}"]
-    environment = _environment() | {"WEB_CONCURRENCY": "1"}
-    return subprocess.Popen(command, env=environment, pass_fds=[number])  # noqa: S603 - our own
-
-
-def _environment() -> dict[str, str]:
-    """That of this program; the sources come from this project, whatever the working directory, and from no cache."""
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -70,7 +70,11 @@ def _children(node: yaml.Node | None) -> list[tuple[str, tuple[int, yaml.Node]]]
 
 @cache
 def _contract() -> yaml.Node | None:
-    node: yaml.Node | None = yaml.compose(CONTRACT_PATH.read_bytes(), yaml.CSafeLoader)
+    """The contract's nodes; None where it has been saved since it was checked, and is no YAML any more."""
+    try:
+        node: yaml.Node | None = yaml.compose(CONTRACT_PATH.read_bytes(), yaml.CSafeLoader)
+    except yaml.YAMLError:
+        return None
     return node
 
 

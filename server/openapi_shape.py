@@ -1,7 +1,8 @@
-"""Whether a document is an OpenAPI 3.0 document at all, and everything that it refers to is there."""
+"""Whether a document is an OpenAPI 3.0 document at all: what it refers to is there, and its patterns can be read."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from connexion.spec import OpenAPISpecification, create_spec_validator
@@ -24,6 +25,7 @@ def problems(document: Any) -> Iterator[Problem]:
         return
     yield from map(_problem, create_spec_validator(document)(OpenAPISpecification.openapi_schema).iter_errors(document))
     yield from _dangling(document, document, [])
+    yield from _broken_patterns(document, [])
 
 
 def pointer(path: Iterable[Any]) -> str:
@@ -43,14 +45,29 @@ def _problem(error: ValidationError) -> Problem:
 
 
 def _dangling(document: dict[str, Any], node: Any, path: list[Any]) -> Iterator[Problem]:
-    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for key, child in children:
+    for key, child in _children(node):
         if key == "$ref" and isinstance(child, str):
             if not _is_there(document, child):
                 what = f"refers to {child}, which there is not"
                 yield Problem(pointer([*path, key]), what, "Correct the name, or write what it refers to.")
         else:
             yield from _dangling(document, child, [*path, key])
+
+
+def _broken_patterns(node: Any, path: list[Any]) -> Iterator[Problem]:
+    for key, child in _children(node):
+        if key == "pattern" and isinstance(child, str) and "type" in node:  # an example may have such a key, too
+            try:
+                re.compile(child)
+            except re.error as error:
+                what = f"is no regular expression: {error}"
+                yield Problem(pointer([*path, key]), what, "Mend it: a bracket may be open, or lack a backslash.")
+        else:
+            yield from _broken_patterns(child, [*path, key])
+
+
+def _children(node: Any) -> Iterable[tuple[Any, Any]]:
+    return node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
 
 
 def _is_there(document: Any, reference: str) -> bool:

@@ -50,10 +50,21 @@ function takeToken(response, ui, [name, schema]) {
   return response;
 }
 
+/** Leaves optional parameters empty, which Swagger UI would fill in and send with their examples. */
+function forgetExamples({ parameters, schemas }) {
+  for (const parameter of Object.values(parameters).filter(({ required }) => !required)) {
+    const name = parameter.schema.$ref?.split("/").at(-1);
+    parameter.schema = { ...(name ? schemas[name] : parameter.schema) };
+    delete parameter.example;
+    delete parameter.schema.example;
+  }
+}
+
 async function show() {
   const contract = await (await fetch("openapi.json")).json();
   // The contract's own server is the root of the host, and the service may be below a path.
   contract.servers = [{ url: new URL(".", location.href).href.replace(/\/$/, "") }];
+  forgetExamples(contract.components);
   const [securityScheme] = Object.entries(contract.components.securitySchemes);
   const ui = SwaggerUIBundle({
     spec: contract,

@@ -79,6 +79,14 @@ def test_the_token_stays_until_one_logs_out(visitor: Visitor, api: Api) -> None:
     assert docs.run("list_friends") == {"code": 1, "info": "User is not logged in"}
 
 
+def test_what_may_be_left_out_of_a_url_is_not_filled_in(visitor: Visitor) -> None:
+    docs = Docs(visitor)
+    operation = docs.operation("read_conversation")
+    operation.locator(".opblock-summary-control").click()
+    for name, filled_in in (("conversation_id", "1"), ("limit", ""), ("before", "")):
+        expect(operation.locator(f'tr[data-param-name="{name}"] input')).to_have_value(filled_in)
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ def test_somebody_new_registers_and_is_in(visitor: Visitor, api: Api) -> None:
     expect(visitor.page.get_by_role("link", name="Profile")).to_contain_text(name)
     visitor.page.reload()
     expect(visitor.page.get_by_role("link", name="Profile")).to_contain_text(name)
+
+
+@pytest.mark.parametrize("kept", ["{", "5", '{"token": 1}'])
+def test_who_has_no_whole_session_in_the_browser_is_logged_out(visitor: Visitor, kept: str) -> None:
+    visitor.open()
+    visitor.page.evaluate("kept => localStorage.setItem('chat.session', kept)", kept)
+    visitor.page.reload()
+    expect(visitor.form("Log in")).to_be_visible()
 
 
 def test_a_name_that_is_taken_is_told_at_the_field(visitor: Visitor, api: Api) -> None:

@@ -81,6 +81,57 @@ def test_the_page_says_when_the_service_is_away_and_goes_on_when_it_is_back(visi
     expect(visitor.message("Back?")).to_be_visible(timeout=30_000)
 
 
+def test_a_conversation_that_cannot_be_loaded_says_so_until_it_can(visit: Visit, api: Api) -> None:
+    alice, bob = api.users("Alice", "Bob")
+    conversation = scenes.private_conversation(alice, bob)
+    scenes.send(bob, conversation, "Here at last.")
+    visitor = visit(viewport={"width": 390, "height": 800})
+    visitor.log_in(alice)
+    expect(visitor.conversation(bob.name)).to_be_visible()
+    visitor.context.set_offline(offline=True)
+    visitor.conversation(bob.name).click()
+    visitor.expect_told("The messages could not be loaded.")
+    expect(visitor.page.get_by_role("button", name="Show earlier messages")).to_be_hidden()
+    notice = visitor.page.get_by_text("The service does not answer. Your page tries again.").bounding_box()
+    head = visitor.page.locator(".chat-head").bounding_box()
+    assert notice is not None
+    assert head is not None
+    assert notice["y"] + notice["height"] <= head["y"]
+
+    with visitor.page.expect_request(f"**/user/conversation/{conversation}?*"):
+        visitor.press("Try again")
+    visitor.context.set_offline(offline=False)
+    expect(visitor.message("Here at last.")).to_be_visible(timeout=30_000)
+    expect(visitor.page.get_by_text("The messages could not be loaded.")).to_be_hidden()
+
+
+def test_what_comes_while_one_looks_further_up_is_told_and_not_read(visit: Visit, api: Api) -> None:
+    chloe, daniel = api.users("Chloe", "Daniel")
+    group = scenes.group(daniel, chloe)
+    for number in range(40):
+        scenes.send(daniel, group, f"Number {number}.")
+    hers, his = visit(), visit()
+    hers.log_in(chloe, f"chat/{group}")
+    his.log_in(daniel, f"chat/{group}")
+    expect(hers.message("Number 39.")).to_be_in_viewport()
+    hers.message("Number 0.").scroll_into_view_if_needed()
+
+    his.say("Are you there?")
+    hint = hers.page.get_by_role("button", name="New messages")
+    expect(hint).to_be_visible()
+    expect(hers.message("Are you there?")).to_have_count(0)
+    expect(his.message("Are you there?")).to_contain_text("Sent")
+    assert scenes.read(daniel, group)[-1]["read_by"] == []
+    hers.check_accessible()
+
+    hint.focus()
+    hers.page.keyboard.press("Enter")
+    expect(hers.message("Are you there?")).to_be_in_viewport()
+    expect(his.message("Are you there?")).to_contain_text("Read by 1")
+    expect(hint).to_be_hidden()
+    expect(hers.page.get_by_role("region", name="Message")).to_be_focused()
+
+
 def test_earlier_messages_come_on_demand(visitor: Visitor, api: Api) -> None:
     alice, bob = api.users("Alice", "Bob")
     conversation = scenes.private_conversation(alice, bob)
@@ -97,6 +148,7 @@ def test_earlier_messages_come_on_demand(visitor: Visitor, api: Api) -> None:
     expect(visitor.page.get_by_role("button", name="Show earlier messages")).to_be_hidden()
     expect(messages.first).to_contain_text("Number 0.")
     scenes.send(bob, conversation, "And one more.")
+    visitor.press("New messages ↓")
     expect(messages).to_have_count(121)
 
 

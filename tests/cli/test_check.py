@@ -111,6 +111,13 @@ def test_a_reference_that_leads_nowhere_is_told(project: Project) -> None:
     assert said.endswith("/schema/$ref: refers to #/components/x, which there is not")
 
 
+def test_a_pattern_that_is_no_regular_expression_is_told_once_on_its_own_line(project: Project) -> None:
+    project.edit(CONTRACT, "pattern: '^[0-9]*$'", "pattern: '([0-9*$'")
+    place = in_contract(project, "pattern: '([0-9*$'")
+    what = "#/components/schemas/Phone/pattern: is no regular expression: unterminated character set at position 1"
+    assert lines(project) == [f"{place} {what}"]
+
+
 @pytest.mark.parametrize(
     ("old", "broken", "what"),
     [

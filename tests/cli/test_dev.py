@@ -47,6 +47,31 @@ def test_nothing_is_served_before_a_mistake_is_mended(project: Project) -> None:
         loop.wait_until(lambda: loop.answers("User does not exist"))
 
 
+def test_the_service_of_before_goes_on_where_a_change_that_passes_the_check_does_not_start(project: Project) -> None:
+    with editing(project) as loop:
+        loop.wait_until(lambda: loop.answers("User does not exist"))
+        project.edit("server/gunicorn_config.py", "server.app:serve()", "server.app:no_such_thing()")
+        loop.wait_until(lambda: loop.says("That does not start. The service of before goes on."))
+        assert loop.answers("User does not exist")
+        assert not loop.says("The service has ended.")
+
+        project.edit("server/gunicorn_config.py", "server.app:no_such_thing()", "server.app:serve()")
+        project.edit_everywhere(CONTRACT, "enum: [User does not exist]", "enum: [Nobody is called so]")
+        loop.wait_until(lambda: loop.answers("Nobody is called so"))
+
+
+def test_a_mistake_right_after_a_change_leaves_a_service_whichever_of_them_it_had_read(project: Project) -> None:
+    with editing(project) as loop:
+        loop.wait_until(lambda: loop.answers("User does not exist"))
+        project.edit(USERS, '"""Start a session (用户登录)."""', '"""Start one (用户登录)."""')
+        loop.wait_until(lambda: loop.says(f"changed: {USERS}"))
+        project.edit(CONTRACT, "operationId: register\n", "operationId: registr\n")
+        loop.wait_until(lambda: loop.says("handlers.users has no function registr"))
+        loop.wait_until(lambda: loop.says("The service of before goes on."))
+        assert loop.answers("User does not exist")
+        assert not loop.says("The service has ended.")
+
+
 def test_a_service_that_ends_by_itself_starts_again_with_the_next_change(project: Project) -> None:
     (project.place / "chat.db").write_text("this is no database, and longer than its header would have to be " * 9)
     with editing(project) as loop:

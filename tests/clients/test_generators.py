@@ -17,8 +17,8 @@ TABLE = generators()
 ANY = Generator("any", "any", "any {contract} --to {out}", noise=("of its own",))
 
 
-def test_there_are_thirteen_generators_with_names_of_their_own() -> None:
-    assert len({generator.slug for generator in TABLE}) == 13
+def test_there_are_fourteen_generators_with_names_of_their_own() -> None:
+    assert len({generator.slug for generator in TABLE}) == 14
 
 
 @pytest.mark.parametrize("generator", TABLE, ids=lambda generator: generator.slug)

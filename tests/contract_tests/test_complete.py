@@ -231,9 +231,9 @@ LACK = {
         "SendMessageOk.data is an object without a name of its own in components/schemas",
     ),
     "an object that may be null": (
-        (*SCHEMAS, "SendMessageResult", "nullable"),
+        (*SCHEMAS, "SendMessageOutcome", "nullable"),
         True,
-        "SendMessageResult is nullable, and no scalar",
+        "SendMessageOutcome is nullable, and no scalar",
     ),
     "an answer with an e-mail address": (
         (*SCHEMAS, "UserProfile", "properties", "Email"),

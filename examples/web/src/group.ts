@@ -3,7 +3,7 @@
 import { api, type Schemas } from "./api";
 import { whileSeen } from "./live";
 
-export type Info = Schemas["GetGroupInfoResult"];
+export type Info = Schemas["GetGroupInfoOutcome"];
 export type Role = "owner" | "administrator" | "member";
 
 const EVERY = 5;

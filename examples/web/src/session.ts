@@ -8,9 +8,19 @@ export interface Session {
 
 const KEY = "chat.session";
 
+/** Who is logged in; nobody where what the browser has kept is no session. */
 export function session(): Session | null {
-  const kept = localStorage.getItem(KEY);
-  return kept === null ? null : (JSON.parse(kept) as Session);
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
+    return isSession(kept) ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+function isSession(kept: unknown): kept is Session {
+  const { token, id, name } = (kept ?? {}) as Partial<Session>;
+  return typeof token === "string" && typeof id === "number" && typeof name === "string";
 }
 
 export function beginSession(begun: Session): void {

@@ -38,6 +38,8 @@ export class Thread {
   messages: readonly Message[] = [];
   outgoing: readonly Outgoing[] = [];
   hasEarlier = false;
+  /** Whether the newest messages have ever been asked for with success; until then nobody knows what there is. */
+  isKnown = false;
   private delivered = Promise.resolve(true);
 
   constructor(readonly id: number) {}
@@ -53,6 +55,7 @@ export class Thread {
     if (!isFull || isGap) this.hasEarlier = isFull;
     const earlier = isFull && !isGap ? this.messages.filter(({ msg_id }) => msg_id < first) : [];
     this.messages = [...earlier, ...page];
+    this.isKnown = true;
     const newest = this.messages.at(-1)?.msg_id ?? 0;
     this.outgoing = this.outgoing.filter(({ id }) => id === undefined || id > newest);
     return page.filter(({ msg_id }) => msg_id > last);
@@ -87,6 +90,11 @@ export class Thread {
   /** Those without an answer that have not been sent a second time: that is safe, and better than to leave it open. */
   toRepeat(): Outgoing[] {
     return this.outgoing.filter(({ problem, unanswered }) => problem !== "" && unanswered === 1);
+  }
+
+  /** Whether a message is on its way, or will be by itself. */
+  isSending(): boolean {
+    return this.outgoing.some(({ problem, unanswered }) => problem === "" || unanswered === 1);
   }
 
   discard(discarded: Outgoing): void {

@@ -92,9 +92,10 @@ export function form(
       outcome.textContent = (await submit()) ?? "";
       outcome.classList.remove("problem");
     } catch (problem) {
-      outcome.textContent = explain(problem);
+      const isCounted = problem instanceof TooOften; // on the button, and nowhere else
+      outcome.textContent = isCounted ? t("tooOftenCounted") : explain(problem);
       outcome.classList.add("problem");
-      if (!(problem instanceof TooOften)) return;
+      if (!isCounted) return;
       await rest([sender], problem.seconds);
       outcome.textContent = "";
     } finally {
@@ -185,8 +186,9 @@ export async function attempt(action: () => Promise<unknown>, ...buttons: HTMLBu
     await action();
     return true;
   } catch (problem) {
-    tell(explain(problem));
-    if (problem instanceof TooOften) void rest(buttons, problem.seconds);
+    const isCounted = problem instanceof TooOften && buttons.length > 0;
+    tell(isCounted ? t("tooOftenCounted") : explain(problem));
+    if (isCounted) void rest(buttons, problem.seconds);
     return false;
   }
 }

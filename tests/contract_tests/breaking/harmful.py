@@ -190,10 +190,10 @@ BREAKING: dict[str, tuple[Edit, set[str]]] = {
         {f"Timestamp has the pattern None instead of {SPEC['components']['schemas']['Timestamp']['pattern']}"},
     ),
     "an answer has a field of another name": (
-        (property_of("GetGroupInfoResult", "owner"), {"$ref": "#/components/schemas/Member"}),
+        (property_of("GetGroupInfoOutcome", "owner"), {"$ref": "#/components/schemas/Member"}),
         {
-            "GetGroupInfoResult.owner is of the type Member instead of UserProfile",
-            "GetGroupInfoResult.owner.name is gone",
+            "GetGroupInfoOutcome.owner is of the type Member instead of UserProfile",
+            "GetGroupInfoOutcome.owner.name is gone",
         },
     ),
     "an answer has another status": (

@@ -60,10 +60,10 @@ def test_a_renamed_schema_is_told() -> None:
         "UserProfile is gone from the schemas",
         "FindUserOk.data is of the type UserView instead of UserProfile",
         "FriendGroupWithFriends.friends[] is of the type UserView instead of UserProfile",
-        "GetGroupInfoResult.owner is of the type UserView instead of UserProfile",
-        "GetGroupInfoResult.administrators[] is of the type UserView instead of UserProfile",
-        "ListFriendRequestsResult.requests[] is of the type UserView instead of UserProfile",
-        "ListFriendsResult.friends[] is of the type UserView instead of UserProfile",
+        "GetGroupInfoOutcome.owner is of the type UserView instead of UserProfile",
+        "GetGroupInfoOutcome.administrators[] is of the type UserView instead of UserProfile",
+        "ListFriendRequestsOutcome.requests[] is of the type UserView instead of UserProfile",
+        "ListFriendsOutcome.friends[] is of the type UserView instead of UserProfile",
     }
 
 

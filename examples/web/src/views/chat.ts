@@ -31,7 +31,13 @@ export function showChat(id: number, signal: AbortSignal): Chat {
   let panelLeft = new AbortController();
 
   const head = chatHead(id, deleteRecords);
-  const list = messageList(own, { reply: (message) => writing.reply(message), retry, discard, earlier });
+  const list = messageList(own, {
+    reply: (message) => writing.reply(message),
+    retry,
+    discard,
+    earlier,
+    read: () => void refresh(),
+  });
   const writing = composer(id, send);
   const closed = h("p", { class: "closed quiet", hidden: true });
   const panelPlace = h("div", { class: "panel-place" });
@@ -40,12 +46,20 @@ export function showChat(id: number, signal: AbortSignal): Chat {
     list.show(thread, group?.info);
   }
 
+  /**
+   * What is asked for counts as read, so it is not asked for while somebody looks at what is above; but where something
+   * is on its way, which makes all read anyway.
+   */
   async function read(): Promise<void> {
+    if (thread.isKnown && !list.isAtEnd() && !thread.isSending()) return;
     try {
       list.announce(await thread.refresh());
       for (const outgoing of thread.toRepeat()) void deliver(outgoing);
     } catch (problem) {
-      if (!(problem instanceof Refused)) throw problem;
+      if (!(problem instanceof Refused)) {
+        if (!thread.isKnown) list.fail();
+        throw problem;
+      }
       if (!conversation) close(t("notFound"));
     }
     render();
@@ -147,6 +161,7 @@ export function showChat(id: number, signal: AbortSignal): Chat {
     const known = find(lists, id);
     if (!known && conversation) close(t("notFound"));
     if (known && JSON.stringify(known) !== JSON.stringify(conversation)) know(known);
+    list.hint(known !== undefined && known.not_read > 0 && !list.isAtEnd());
   }, signal);
   whileSeen(read, signal);
   void refresh();

@@ -11,6 +11,8 @@ export interface Actions {
   retry(outgoing: Outgoing): void;
   discard(outgoing: Outgoing): void;
   earlier(): void;
+  /** The end is seen again, or somebody wants to try again what failed. */
+  read(): void;
 }
 
 type Entry =
@@ -32,21 +34,33 @@ export function messageList(own: number, actions: Actions) {
   const list = h("ol", { class: "messages plain-list" });
   const nothing = h("p", { class: "empty quiet", hidden: true }, t("noMessages"));
   const more = button(t("earlier"), actions.earlier, { class: "earlier" });
+  more.hidden = true;
+  const failure = h(
+    "div",
+    { class: "empty", role: "alert", hidden: true },
+    h("p", {}, t("notLoaded")),
+    button(t("tryAgain"), actions.read),
+  );
+  const news = button(`${t("newMessages")} ↓`, readOn, { class: "news" });
+  news.hidden = true;
   const scroller = h(
     "div",
     { class: "scroller", tabindex: 0, role: "region", "aria-label": t("message") },
     more,
+    failure,
     nothing,
     list,
   );
   const announcer = h("p", { class: "unseen", "aria-live": "polite" });
   let isFirst = true;
+  scroller.addEventListener("scroll", () => !news.hidden && isAtEnd() && readOn());
 
   function show(thread: Thread, info: Info | undefined): void {
-    const wasAtEnd = isFirst || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+    const wasAtEnd = isAtEnd();
     const all = entries(thread, own, info);
     more.hidden = !thread.hasEarlier;
-    nothing.hidden = all.length > 0;
+    failure.hidden ||= thread.isKnown;
+    nothing.hidden = all.length > 0 || !thread.isKnown;
     showList(
       list,
       all,
@@ -57,8 +71,31 @@ export function messageList(own: number, actions: Actions) {
     isFirst &&= all.length === 0;
   }
 
+  /** Whether the newest message is seen. Nothing is above the first ones, which are shown from their end. */
+  function isAtEnd(): boolean {
+    return isFirst || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
+  }
+
   function toEnd(): void {
     scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  /** Says that there are messages below what is seen, or that there are none any more. */
+  function hint(isNeeded: boolean): void {
+    news.hidden = !isNeeded;
+  }
+
+  /** Goes on with what is new, and where that was by its button, the keyboard goes on in the messages. */
+  function readOn(): void {
+    if (document.activeElement === news) scroller.focus();
+    hint(false);
+    toEnd();
+    actions.read();
+  }
+
+  /** Says that the messages could not be loaded, where none are shown. */
+  function fail(): void {
+    failure.hidden = list.childElementCount > 0;
   }
 
   /** Changes the list above what is seen, which stays in its place. */
@@ -76,7 +113,14 @@ export function messageList(own: number, actions: Actions) {
     }
   }
 
-  return { element: h("div", { class: "reading" }, scroller, announcer), show, toEnd, keepingPlace, announce };
+  const element = h(
+    "div",
+    { class: "reading" },
+    scroller,
+    h("p", { class: "news-place", role: "status" }, news),
+    announcer,
+  );
+  return { element, show, isAtEnd, toEnd, hint, fail, keepingPlace, announce };
 }
 
 function entries({ messages, outgoing }: Thread, own: number, info: Info | undefined): Entry[] {
