@@ -48,11 +48,13 @@ class Worker(greenlet):
         except BaseException as error:
             if self.outcome is None:
                 raise
-            self.outcome.set_exception(error)
+            if not self.outcome.cancelled():
+                self.outcome.set_exception(error)
         else:
             if self.outcome is None:
                 return result
-            self.outcome.set_result(result)
+            if not self.outcome.cancelled():
+                self.outcome.set_result(result)
         return None
 
     def suspend(self, deadline: float | None = None) -> Any:
@@ -102,7 +104,8 @@ async def run(work: Callable[[], Result]) -> Result:
     try:
         result = await outcome
     except asyncio.CancelledError:
-        worker.throw()  # nobody waits for it any more
+        if worker.outcome is outcome:  # else it is done, and perhaps at other work already
+            worker.throw()  # nobody waits for it any more
         raise
     return result
 

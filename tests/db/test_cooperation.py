@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 import uvloop
 
-from db.cooperation import Socket, current, elsewhere, pause, run
+from db.cooperation import Socket, Worker, current, elsewhere, pause, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,6 +111,40 @@ def test_work_that_nobody_waits_for_any_more_ends_where_it_is() -> None:
 
     assert asyncio.run(give_up()) == "and others go on"
     assert trace == ["ended"]
+
+
+@pytest.mark.parametrize("done_first", [True, False], ids=["done first", "given up first"])
+@pytest.mark.parametrize("end", [lambda: None, fail], ids=["a result", "an error"])
+def test_work_that_is_given_up_in_the_moment_it_is_done_leaves_other_work_alone(
+    end: Callable[[], None], *, done_first: bool
+) -> None:
+    workers: list[Worker] = []
+
+    def work() -> None:
+        worker = current()
+        assert worker is not None
+        workers.append(worker)
+        worker.suspend()
+        end()
+
+    def other_work() -> str:
+        wait()
+        return "done"
+
+    async def give_up() -> list[str]:
+        task = asyncio.create_task(run(work))
+        await asyncio.sleep(0)
+        before = asyncio.create_task(run(other_work))
+        steps = [workers[0].switch, task.cancel]
+        for step in steps if done_first else reversed(steps):
+            step()
+        after = asyncio.create_task(run(other_work))
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        async with asyncio.timeout(10):
+            return [await before, await after]
+
+    assert asyncio.run(give_up()) == ["done", "done"]
 
 
 def test_there_is_no_work_outside_of_an_event_loop() -> None:
