@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from server.http_limits import TOO_LATE, last_words
+from server.http_transport import Transport
 from server.patience import ANSWER, BODY, HEAD, LEAST_TAKEN, LINGER, QUIET, REST, WORK, Moment
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from uvicorn.server import ServerState
 
     from server.answers import Answer
-    from server.patience import Stage
+    from server.patience import Stage, Watch
 
 
 class Connection:
@@ -31,6 +32,21 @@ class Connection:
     """Whether the last answer is written; what still comes is not looked at."""
     _relieved = 0
     """How often what waited to be sent has become little."""
+
+    def __init__(self, watch: Watch, **options: Any) -> None:
+        super().__init__(**options)
+        self._watch = watch
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin a connection, or go on with one."""
+        self.wire = cast("asyncio.Transport", transport)
+        super().connection_made(Transport(self.wire, self._hang_up))  # type: ignore[misc]
+        self._watch.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection has ended."""
+        self._watch.discard(self)
+        super().connection_lost(exc)  # type: ignore[misc]
 
     @property
     @abstractmethod
@@ -82,9 +98,23 @@ class Connection:
         if self.is_answering:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        self.is_over = True
         if may_answer:
             self.wire.write(last_words(answer, self.server_state.default_headers))
+        self._say_no_more()
+
+    def _hang_up(self) -> None:
+        """Close the connection when all is sent.
+
+        While a body still comes, that would reset it, and the client could not read the answer.
+        """
+        if self.cycle is not None and self.cycle.more_body and not self.wire.is_closing():
+            self._say_no_more()
+        else:
+            self.wire.close()
+
+    def _say_no_more(self) -> None:
+        self.is_over = True
+        self.flow.resume_reading()  # of what is not looked at
         self.wire.write_eof()
 
     def shutdown(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -12,53 +12,15 @@ from server.http_limits import END_OF_HEAD, NO_HTTP, refusal_of
 from server.uncommon_http import UncommonHttpProtocol
 
 if TYPE_CHECKING:
-    import asyncio
-
+    from server.http_transport import Transport
     from server.patience import Watch
 
 _METHODS = (b"GET ", b"HEAD ", b"POST ", b"PUT ", b"DELETE ", b"OPTIONS ", b"TRACE ", b"PATCH ")
-_GO_ON = b"HTTP/1.1 100 "
 _CONTENT_LENGTH = re.compile(rb"\ncontent-length[ \t]*:[ \t]*([0-9]{1,18})", re.IGNORECASE)
 _UNCOMMON_HEADER = re.compile(
     rb"\n(?:upgrade[ \t]*:|transfer-encoding[ \t]*:|content-length[ \t]*:[ \t]*[0-9]{19})", re.IGNORECASE
 )
 _COMMON_LINE = re.compile(rb"[^\n]* HTTP/1\.[01]\r?\n")
-
-
-class _Gathering:
-    """A transport on which the head of an answer leaves together with what follows it, for each write costs a lot."""
-
-    def __init__(self, transport: Any) -> None:
-        self.transport = transport
-        self._head = b""
-        self._is_head_next = False
-
-    def __getattr__(self, name: str) -> Any:
-        """Everything else is as the transport has it."""
-        return getattr(self.transport, name)
-
-    def expect_head(self) -> None:
-        """Hold what is written next, unless it only tells the client to go on."""
-        self._is_head_next = True
-
-    def write(self, data: bytes) -> None:
-        """Send something, and before it the head that was held."""
-        if self._is_head_next and not data.startswith(_GO_ON):
-            self._is_head_next = False
-            self._head = data
-        else:
-            self.transport.write(self._head + data)
-            self._head = b""
-
-    def flush(self) -> None:
-        """Send a head that nothing follows."""
-        if self._head:
-            self.write(b"")
-
-    def close(self) -> None:
-        """Close the connection when all is sent."""
-        self.flush()
-        self.transport.close()
 
 
 class HttpProtocol(Connection, HttpToolsProtocol):
@@ -70,23 +32,11 @@ class HttpProtocol(Connection, HttpToolsProtocol):
     """
 
     def __init__(self, watch: Watch, **options: Any) -> None:
-        super().__init__(**options)
-        self.transport: Any
-        self._watch = watch
+        super().__init__(watch, **options)
+        self.transport: Transport  # type: ignore[assignment]
         self._options = options
         self._head = b""  # what has come of the next request
         self._body_left = 0  # how many bytes of the present request's body are still to come
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin a connection."""
-        self.wire = transport
-        super().connection_made(cast("asyncio.Transport", _Gathering(transport)))
-        self._watch.add(self)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The connection has ended."""
-        self._watch.discard(self)
-        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Parse what the client sent."""

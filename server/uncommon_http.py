@@ -11,8 +11,6 @@ from server.http_connection import Connection
 from server.http_limits import END_OF_HEAD, MANY_CHUNKS, MAX_CHUNKS, MAX_HEAD, NO_HTTP, refusal_of
 
 if TYPE_CHECKING:
-    import asyncio
-
     from server.answers import Answer
     from server.patience import Watch
 
@@ -60,21 +58,9 @@ class UncommonHttpProtocol(Connection, H11Protocol):
     conn: _Parser
 
     def __init__(self, watch: Watch, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(watch, **options)
         self.conn = _Parser()
-        self._watch = watch
         self._pieces = 0
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin a connection, or go on with one."""
-        self.wire = transport
-        super().connection_made(transport)
-        self._watch.add(self)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The connection has ended."""
-        self._watch.discard(self)
-        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Parse what the client sent."""

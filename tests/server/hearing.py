@@ -202,7 +202,7 @@ class _Line:
 
     async def end(self) -> Conversation:
         transport = self._transport
-        closed = transport.closed
+        closed, transport.closed = transport.closed, True
         transport.protocol.connection_lost(None)
         await _turns()
         statuses = [int(status) for status in re.findall(rb"HTTP/1\.1 (\d+) ", b"".join(transport.writes))]

@@ -119,3 +119,25 @@ def test_a_refused_client_has_some_seconds_to_read_why(method: str) -> None:
     nonsense = request(method, "/ /")
     assert not talk(nonsense, Seconds(LINGER_SECONDS), app=App()).closed
     assert talk(nonsense, *again(LINGER_SECONDS + 1, b"x", Seconds(1))).closed
+
+
+@pytest.mark.parametrize("header", [b"Content-Length: 1000000\r\n", CHUNKED])
+def test_who_is_answered_within_the_last_body_has_some_seconds_to_read_why(
+    header: bytes,
+) -> None:
+    head = request("POST", "/tea", b"", header, b"Connection: close\r\n")
+    chunk = b"1\r\nx\r\n"
+    answered: list[Piece] = [head + chunk, *again(LINGER_SECONDS, chunk, Seconds(1))]
+    conversation = talk(*answered, app=App(reads_bodies=False))
+    assert conversation.statuses == [200]
+    assert conversation.ended
+    assert not conversation.closed
+    assert talk(*answered, Seconds(1), app=App(reads_bodies=False)).closed
+
+
+@pytest.mark.parametrize("header", [b"Content-Length: 6\r\n", CHUNKED])
+def test_who_is_answered_after_the_last_body_is_hung_up_on(header: bytes) -> None:
+    body = b"1\r\nx\r\n" if header != CHUNKED else b"1\r\nx\r\n0\r\n\r\n"
+    conversation = talk(request("POST", "/tea", b"", header, b"Connection: close\r\n") + body)
+    assert conversation.statuses == [200]
+    assert conversation.closed
