@@ -97,6 +97,7 @@ class Connection:
         may_answer = not self.has_rest and not (self.is_answering and self.cycle.response_started)
         if self.is_answering:
             self.cycle.disconnected = True
+            self.cycle.waiting_for_100_continue = False
             self.cycle.message_event.set()
         if may_answer:
             self.wire.write(last_words(answer, self.server_state.default_headers))

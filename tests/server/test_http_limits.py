@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
 
@@ -177,3 +178,11 @@ def test_what_comes_after_a_refusal_is_not_heard(method: str) -> None:
     conversation = talk(b"GET / HTTP/9\r\n\r\n", request(method, "/tea"), Seconds(1), request(method, "/tea"))
     assert conversation.heard == []
     assert conversation.statuses == [400]
+
+
+@pytest.mark.parametrize("chunks", [b"x\r\n", CHUNK * (MAX_CHUNKS + 1)], ids=["no chunk", "many chunks"])
+def test_who_is_refused_is_not_told_to_go_on(chunks: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    conversation = talk(request("POST", "/tea", b"", CHUNKED, b"Expect: 100-continue\r\n") + chunks)
+    assert conversation.statuses in ([400], [413])
+    assert conversation.ended
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
