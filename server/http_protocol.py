@@ -103,9 +103,10 @@ class HttpProtocol(Connection, HttpToolsProtocol):
         length = _CONTENT_LENGTH.search(self._head, 0, size_of_head)
         size = size_of_head + (int(length[1]) if length else 0)
         request, self._head = self._head[:size], self._head[size:]
-        self._body_left = size - len(request)
         super().data_received(request)
-        self._go_on()
+        if not self.is_over:
+            self._body_left = size - len(request)
+            self._go_on()
 
     def _go_on_slowly(self) -> None:
         self.connections.discard(self)

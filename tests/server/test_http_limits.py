@@ -121,6 +121,13 @@ def test_headers_that_are_none_are_refused(method: str, header: bytes) -> None:
     check_refused(talk(request(method, "/", b"", header + b"\r\n")), NO_HTTP)
 
 
+@pytest.mark.parametrize("method", ["POST", "BREW"])
+def test_a_request_that_is_none_is_refused_although_its_body_still_comes(method: str) -> None:
+    wrong = request(method, "/", b"", b"Content-Length: 4\r\n", b"A\x00: b\r\n")
+    for before in (b"", request("GET", "/")):
+        check_refused(talk(before + wrong), NO_HTTP)
+
+
 @METHODS
 def test_http_1_0_is_answered_and_the_connection_closed(method: str) -> None:
     conversation = talk(f"{method} /tea HTTP/1.0\r\n\r\n".encode())
