@@ -20,15 +20,16 @@ _CONTENT_LENGTH = re.compile(rb"\ncontent-length[ \t]*:[ \t]*([0-9]{1,18})", re.
 _UNCOMMON_HEADER = re.compile(
     rb"\n(?:upgrade[ \t]*:|transfer-encoding[ \t]*:|content-length[ \t]*:[ \t]*[0-9]{19})", re.IGNORECASE
 )
-_COMMON_LINE = re.compile(rb"[^\n]* HTTP/1\.[01]\r?\n")
+_COMMON_LINE = re.compile(rb"[^\n]* HTTP/1\.1\r?\n")
 
 
 class HttpProtocol(Connection, HttpToolsProtocol):
     """Uvicorn's fast parser for what is common, and the slow one for the rest of a connection where something is not.
 
-    The fast parser knows a fixed list of methods, while the contract answers 405 to any method at all; and it drops the
-    body of a request that offers an upgrade, as some clients always do. The slow parser takes both. So the head of each
-    request is looked at before either parser gets a byte of it, and a request waits until the one before is answered.
+    The fast parser knows a fixed list of methods, while the contract answers 405 to any method at all. It drops the
+    body of a request that offers an upgrade, as some clients always do. And it sends chunks to clients that speak
+    HTTP/1.0, which has none. The slow parser does all of that well. So the head of each request is looked at before
+    either parser gets a byte of it, and a request waits until the one before is answered.
     """
 
     def __init__(self, watch: Watch, **options: Any) -> None:

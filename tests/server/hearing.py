@@ -129,15 +129,22 @@ class Conversation(NamedTuple):
 class App:
     """Answers 200 to everything, with an `answer` that it sends so many times, once it has read the body, or at once.
 
-    If it is `busy`, it never comes to answer.
+    It tells how long that is, or not. If it is `busy`, it never comes to answer.
     """
 
     def __init__(
-        self, answer: bytes = b"", *, times: int = 1, reads_bodies: bool = True, is_busy: bool = False
+        self,
+        answer: bytes = b"",
+        *,
+        times: int = 1,
+        tells_length: bool = True,
+        reads_bodies: bool = True,
+        is_busy: bool = False,
     ) -> None:
         self.heard: list[Heard] = []
         self._answer = answer
         self._times = times
+        self._tells_length = tells_length
         self._reads_bodies = reads_bodies
         self._is_busy = is_busy
 
@@ -156,7 +163,8 @@ class App:
                 pass
             return
         length = b"%d" % (len(self._answer) * self._times)
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
+        headers = [(b"content-length", length)] if self._tells_length else []
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
         for number in range(1, self._times + 1):
             await send({"type": "http.response.body", "body": self._answer, "more_body": number < self._times})
 

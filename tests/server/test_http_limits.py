@@ -136,6 +136,15 @@ def test_http_1_0_is_answered_and_the_connection_closed(method: str) -> None:
     assert conversation.closed
 
 
+@METHODS
+def test_http_1_0_gets_no_chunks(method: str) -> None:
+    app = App(b"x" * 100, times=3, tells_length=False)
+    conversation = talk(f"{method} /tea HTTP/1.0\r\n\r\n".encode(), app=app)
+    assert conversation.last == b"x" * 300
+    assert b"chunked" not in b"".join(conversation.writes).lower()
+    assert conversation.closed
+
+
 # ------------------------------------------------------------------------------------------------------ bodies
 
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
