@@ -115,6 +115,8 @@ class HttpProtocol(Connection, HttpToolsProtocol):
         slow = UncommonHttpProtocol(self._watch, **self._options)
         slow.connection_made(self.wire)
         self.wire.set_protocol(slow)
+        if self.flow.write_paused:
+            slow.pause_writing()
         received, self._head = self._head, b""
         slow.data_received(received)
 

@@ -115,6 +115,13 @@ def test_who_takes_the_answer_slowly_gets_it(method: str) -> None:
 
 
 @METHODS
+def test_who_does_not_take_the_answer_gets_no_other_one(method: str) -> None:
+    requests = request("GET", "/first") + request(method, "/second")
+    assert talk(requests, app=App(b"x" * MUCH), takes_all=False).statuses == [200]
+    assert talk(requests, Taken(MUCH), app=App(b"x" * MUCH), takes_all=False).statuses == [200, 200]
+
+
+@METHODS
 def test_a_refused_client_has_some_seconds_to_read_why(method: str) -> None:
     nonsense = request(method, "/ /")
     assert not talk(nonsense, Seconds(LINGER_SECONDS), app=App()).closed
