@@ -49,7 +49,7 @@ class _Parser(h11.Connection):
     def _require_none(self, refusal: Answer | None) -> None:
         if refusal is not None:
             self.refusal = refusal
-            raise h11.RemoteProtocolError(str(refusal.body), refusal.status)
+            raise h11.RemoteProtocolError(refusal.body.decode(), refusal.status)
 
 
 class UncommonHttpProtocol(Connection, H11Protocol):
@@ -67,6 +67,9 @@ class UncommonHttpProtocol(Connection, H11Protocol):
         if not self.is_over:
             self._pieces += 1
             super().data_received(data)
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: nobody has to take what is offered."""
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words
         """Refuse a request."""

@@ -94,10 +94,11 @@ def test_a_method_in_two_pieces_is_not_taken_for_its_end(start: str) -> None:
     assert [heard.method for heard in conversation.heard] == [f"{start}POST"]
 
 
-def test_a_body_is_heard_although_the_client_offers_http_2() -> None:
+def test_a_body_is_heard_although_the_client_offers_http_2(caplog: pytest.LogCaptureFixture) -> None:
     offer = (b"Connection: Upgrade, HTTP2-Settings\r\n", b"Upgrade: h2c\r\n", b"HTTP2-Settings: AAMAAABkAAQAAP__\r\n")
     conversation = talk(request("POST", "/tea", b"milk", *offer))
     assert conversation.heard == [Heard("POST", "/tea", b"milk")]
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("name", [b"Upgrade", b"upgrade", b"UPGRADE", b"uPgRaDe"])
