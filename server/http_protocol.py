@@ -27,9 +27,10 @@ class HttpProtocol(Connection, HttpToolsProtocol):
     """Uvicorn's fast parser for what is common, and the slow one for the rest of a connection where something is not.
 
     The fast parser knows a fixed list of methods, while the contract answers 405 to any method at all. It drops the
-    body of a request that offers an upgrade, as some clients always do. And it sends chunks to clients that speak
-    HTTP/1.0, which has none. The slow parser does all of that well. So the head of each request is looked at before
-    either parser gets a byte of it, and a request waits until the one before is answered.
+    body of a request that offers an upgrade, as some clients always do. It sends chunks to clients that speak HTTP/1.0,
+    which has none. And it takes HTTP/1.1 without a Host or with two, which RFC 9112 (3.2) wants refused. The slow
+    parser does all of that well. So the head of each request is looked at before either parser gets a byte of it, and a
+    request waits until the one before is answered.
     """
 
     def __init__(self, watch: Watch, **options: Any) -> None:
@@ -124,5 +125,8 @@ class HttpProtocol(Connection, HttpToolsProtocol):
 def _is_common(received: bytes, size_of_head: int, *, is_whole: bool) -> bool:
     """Whether the fast parser can have a request, as far as its head has come."""
     has_method = received.startswith(_METHODS) or any(method.startswith(received) for method in _METHODS)
-    has_line = not is_whole or _COMMON_LINE.match(received)
-    return bool(has_method and has_line and not _UNCOMMON_HEADER.search(received, 0, size_of_head))
+    if not has_method or _UNCOMMON_HEADER.search(received, 0, size_of_head):
+        return False
+    return not is_whole or (
+        _COMMON_LINE.match(received) is not None and received[:size_of_head].lower().count(b"\nhost:") == 1
+    )

@@ -33,7 +33,7 @@ class _Parser(h11.Connection):
 
     def next_event(self) -> Any:
         """What comes next; raises RemoteProtocolError where it is refused."""
-        begun = self.begun
+        begun = self._pass_empty_lines()
         if begun:
             self._chunks = 0
             end = END_OF_HEAD.search(begun)
@@ -45,6 +45,13 @@ class _Parser(h11.Connection):
             self._chunks += 1
             self._require_none(MANY_CHUNKS if self._chunks > MAX_CHUNKS else None)
         return event
+
+    def _pass_empty_lines(self) -> bytes:
+        """Leave out the empty lines before a request, as RFC 9112 (2.2) wants; what has come of its head after them."""
+        begun = self.begun
+        request = begun.lstrip(b"\r\n")
+        self._receive_buffer.maybe_extract_at_most(len(begun) - len(request))
+        return request
 
     def _require_none(self, refusal: Answer | None) -> None:
         if refusal is not None:

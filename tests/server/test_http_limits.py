@@ -129,6 +129,22 @@ def test_a_request_that_is_none_is_refused_although_its_body_still_comes(method:
 
 
 @METHODS
+@pytest.mark.parametrize(
+    "hosts", [[], [HOST, HOST], [HOST, b"hOsT:y\r\n"], [b"Host : x\r\n"], [b"A: b\r\n" + HOST, HOST]]
+)
+def test_a_request_has_to_have_one_host(method: str, hosts: list[bytes]) -> None:
+    head = f"{method} / HTTP/1.1\r\n".encode() + b"".join(hosts) + b"\r\n"
+    for before in (b"", request("GET", "/")):
+        check_refused(talk(before + head), NO_HTTP)
+
+
+@METHODS
+@pytest.mark.parametrize("host", [b"host:\r\n", b"HOST:x\r\n", b"X-Host: y\r\nHost: x\r\n"])
+def test_a_host_may_be_written_in_any_way_and_be_empty(method: str, host: bytes) -> None:
+    assert talk(f"{method} / HTTP/1.1\r\n".encode() + host + b"\r\n").statuses == [200]
+
+
+@METHODS
 def test_http_1_0_is_answered_and_the_connection_closed(method: str) -> None:
     conversation = talk(f"{method} /tea HTTP/1.0\r\n\r\n".encode())
     assert conversation.heard == [Heard(method, "/tea", b"")]

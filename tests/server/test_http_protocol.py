@@ -119,9 +119,14 @@ def test_requests_are_answered_in_their_order(method: str, *, in_one_piece: bool
     assert conversation.statuses == [200, 200, 200]
 
 
-def test_an_empty_line_before_a_request_is_passed_over() -> None:
-    conversation = talk(b"\r\n" + request("GET", "/a"), b"\r\n", request("GET", "/b"))
-    assert [heard.path for heard in conversation.heard] == ["/a", "/b"]
+@pytest.mark.parametrize("method", ["BREW", "GET"])
+@pytest.mark.parametrize("line", [b"\r\n", b"\n", b"\r\n\r\n\n"])
+def test_an_empty_line_before_a_request_is_passed_over(method: str, line: bytes) -> None:
+    requests = [line + request(method, "/a"), line, request(method, "/b") + line + request(method, "/c"), line]
+    conversation = talk(*requests)
+    assert [heard.path for heard in conversation.heard] == ["/a", "/b", "/c"]
+    assert conversation.statuses == [200] * 3
+    assert not conversation.ended
 
 
 # --------------------------------------------------------------------------------------------- what is written
