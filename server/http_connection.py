@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from server.http_limits import TOO_LATE, last_words
 from server.http_transport import Transport
-from server.patience import ANSWER, BODY, HEAD, LEAST_TAKEN, LINGER, QUIET, REST, WORK, Moment
+from server.patience import ANSWER, BODY, HEAD, LAST_BODY, LEAST_TAKEN, LINGER, QUIET, REST, WORK, Moment
 
 if TYPE_CHECKING:
     import asyncio
@@ -30,6 +30,8 @@ class Connection:
     server_state: ServerState
     is_over = False
     """Whether the last answer is written; what still comes is not looked at."""
+    _ends = False
+    """Whether the present request is the last one, for the service ends."""
     _relieved = 0
     """How often what waited to be sent has become little."""
 
@@ -80,14 +82,16 @@ class Connection:
             return LINGER
         if self.is_answering:
             is_awaited = self.cycle.more_body and not self.cycle.response_started and not self.flow.read_paused
-            return BODY if is_awaited else WORK
+            if is_awaited:
+                return LAST_BODY if self._ends else BODY
+            return WORK
         if self.has_rest:
             return REST
         return HEAD if self.has_begun else QUIET
 
     def give_up(self, stage: Stage) -> None:
         """End the connection, with an answer where a request has begun to come."""
-        if stage in (HEAD, BODY):
+        if stage in (HEAD, BODY, LAST_BODY):
             self.refuse(TOO_LATE)
         else:
             self.wire.abort()
@@ -120,6 +124,7 @@ class Connection:
 
     def shutdown(self) -> None:
         """End the connection as soon as its present request is answered."""
+        self._ends = True
         if self.is_over:
             self.wire.close()
         else:

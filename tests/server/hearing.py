@@ -36,7 +36,11 @@ class Taken(int):
     """So many bytes that the client takes of what it was sent."""
 
 
-Piece = bytes | Seconds | Taken
+class Shutdown:
+    """The service is told to end."""
+
+
+Piece = bytes | Seconds | Taken | Shutdown
 
 
 def again(times: int, *pieces: Piece) -> list[Piece]:
@@ -205,6 +209,8 @@ class _Line:
                 await _turns()
         elif isinstance(piece, Taken):
             self._transport.take(piece)
+        elif isinstance(piece, Shutdown):
+            self._transport.protocol.shutdown()
         elif not self._transport.closed:
             self._transport.protocol.data_received(piece)
 
