@@ -50,6 +50,13 @@ class Connection:
         self._watch.discard(self)
         super().connection_lost(exc)  # type: ignore[misc]
 
+    def eof_received(self) -> bool:
+        """The client says no more; whether it is still owed the answer to a whole request, with which all ends."""
+        is_owed = self.is_answering and not self.cycle.more_body
+        if is_owed:
+            self.cycle.keep_alive = False
+        return is_owed
+
     @property
     @abstractmethod
     def received(self) -> Hashable:

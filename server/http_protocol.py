@@ -23,7 +23,7 @@ _UNCOMMON_HEADER = re.compile(
 _COMMON_LINE = re.compile(rb"[^\n]* HTTP/1\.1\r?\n")
 
 
-class HttpProtocol(Connection, HttpToolsProtocol):
+class HttpProtocol(Connection, HttpToolsProtocol):  # type: ignore[misc]
     """Uvicorn's fast parser for what is common, and the slow one for the rest of a connection where something is not.
 
     The fast parser knows a fixed list of methods, while the contract answers 405 to any method at all. It drops the

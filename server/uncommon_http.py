@@ -59,7 +59,7 @@ class _Parser(h11.Connection):
             raise h11.RemoteProtocolError(refusal.body.decode(), refusal.status)
 
 
-class UncommonHttpProtocol(Connection, H11Protocol):
+class UncommonHttpProtocol(Connection, H11Protocol):  # type: ignore[misc]
     """Uvicorn's slow parser, within limits."""
 
     conn: _Parser

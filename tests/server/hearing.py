@@ -40,7 +40,11 @@ class Shutdown:
     """The service is told to end."""
 
 
-Piece = bytes | Seconds | Taken | Shutdown
+class Eof:
+    """The client says no more."""
+
+
+Piece = bytes | Seconds | Taken | Shutdown | Eof
 
 
 def again(times: int, *pieces: Piece) -> list[Piece]:
@@ -171,6 +175,7 @@ class App:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         for number in range(1, self._times + 1):
             await send({"type": "http.response.body", "body": self._answer, "more_body": number < self._times})
+            await asyncio.sleep(0)  # others have their turn
 
 
 def talk(*pieces: Piece, app: App | None = None, at_once: bool = False, takes_all: bool = True) -> Conversation:
@@ -211,6 +216,9 @@ class _Line:
             self._transport.take(piece)
         elif isinstance(piece, Shutdown):
             self._transport.protocol.shutdown()
+        elif isinstance(piece, Eof):
+            if not self._transport.protocol.eof_received():
+                self._transport.abort()
         elif not self._transport.closed:
             self._transport.protocol.data_received(piece)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.server.hearing import HOST, App, Heard, request, talk
+from tests.server.hearing import HOST, App, Eof, Heard, request, talk
 
 
 @pytest.mark.parametrize("method", ["GET", "BREW", "get", "Get", "M-SEARCH", "QUERY", "X" * 1000, "A!#$%&'*+-.^_`|~9"])
@@ -159,3 +159,23 @@ def test_a_client_that_waits_for_leave_to_send_its_body_gets_it() -> None:
     conversation = talk(whole.removesuffix(b"milk"), b"milk")
     assert conversation.statuses == [100, 200]
     assert conversation.heard == [Heard("POST", "/tea", b"milk")]
+
+
+# ------------------------------------------------------------------------------------------- who says no more
+
+
+@pytest.mark.parametrize("method", ["BREW", "GET"])
+def test_who_has_asked_and_says_no_more_is_answered(method: str) -> None:
+    conversation = talk(request(method, "/tea", b"milk"), Eof(), at_once=True, app=App(b"x" * 100, times=3))
+    assert conversation.last == b"x" * 300
+    assert conversation.closed
+
+
+@pytest.mark.parametrize("method", ["BREW", "GET"])
+def test_who_says_no_more_within_a_request_is_hung_up_on(method: str) -> None:
+    whole = request(method, "/tea", b"milk")
+    for end in (9, len(whole) - 1):
+        conversation = talk(whole[:end], Eof())
+        assert conversation.closed
+        assert conversation.heard == []
+        assert conversation.statuses == []
