@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, cast
 
 from server.http_limits import TOO_LATE, last_words
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from server.patience import Stage, Watch
 
 
-class Connection:
+class Connection(ABC):
     """A connection as one of uvicorn's protocols has it, with limits to what a client may do."""
 
     wire: asyncio.Transport
