@@ -11,7 +11,7 @@ import asyncio
 import select
 import threading
 import time
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from greenlet import GreenletExit, getcurrent, greenlet
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 Result = TypeVar("Result")
+
+MOST_IDLE = 256
+"""How many workers are kept that have nothing to do; each takes about 8 KiB."""
 
 
 class Worker(greenlet):
@@ -31,12 +34,17 @@ class Worker(greenlet):
         self.outcome: asyncio.Future[Any] | None = None
         self.own: dict[object, Any] = {}
 
-    def run(self, work: Callable[[], Any]) -> NoReturn:
-        """Do work, which gets its result to who gave it, and wait for the next; ends where work raises at once."""
+    def run(self, work: Callable[[], Any]) -> Any:
+        """Do work, which gets its result to who gave it, and wait for the next.
+
+        Ends where work raises at once, and where enough others wait for work; then it gives the result itself.
+        """
         while True:
             result = self._do(work)
             self.outcome = None
             self.own.clear()
+            if len(_idle.workers) >= MOST_IDLE:
+                return result
             _idle.workers.append(self)
             work = self._home.switch(result)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import weakref
 from threading import current_thread
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 import uvloop
 
-from db.cooperation import Socket, Worker, current, elsewhere, pause, run
+from db.cooperation import MOST_IDLE, Socket, Worker, current, elsewhere, pause, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,6 +150,23 @@ def test_work_that_is_given_up_in_the_moment_it_is_done_leaves_other_work_alone(
 
 def test_there_is_no_work_outside_of_an_event_loop() -> None:
     assert current() is None
+
+
+def test_workers_that_very_much_work_needs_at_once_are_not_all_kept() -> None:
+    workers: list[weakref.ref[Worker]] = []
+
+    def work() -> int:
+        worker = current()
+        assert worker is not None
+        workers.append(weakref.ref(worker))
+        wait()
+        return len(workers)
+
+    async def much() -> list[int]:
+        return await asyncio.gather(*(run(work) for _ in range(2 * MOST_IDLE)))
+
+    assert set(asyncio.run(much())) == {2 * MOST_IDLE}
+    assert sum(worker() is not None for worker in workers) <= MOST_IDLE
 
 
 # ------------------------------------------------------------------------------------------- ways to wait

@@ -161,7 +161,7 @@ def test_a_client_that_waits_for_leave_to_send_its_body_gets_it() -> None:
     assert conversation.heard == [Heard("POST", "/tea", b"milk")]
 
 
-# ------------------------------------------------------------------------------------------- who says no more
+# -------------------------------------------------------------------------------------------- who says no more
 
 
 @pytest.mark.parametrize("method", ["BREW", "GET"])
