@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, cast
 
-from server.http_limits import TOO_LATE, last_words
+from server.http_limits import REFUSAL, TOO_LATE, last_words
 from server.http_transport import Transport
 from server.patience import ANSWER, BODY, HEAD, LAST_BODY, LEAST_TAKEN, LINGER, QUIET, REST, WORK, Moment
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from server.answers import Answer
     from server.patience import Stage, Watch
+
+logger = logging.getLogger("chat.http")
 
 
 class Connection(ABC):
@@ -106,6 +109,8 @@ class Connection(ABC):
     def refuse(self, answer: Answer) -> None:
         """Give the last answer of this connection, unless another one has begun; the client may still read it."""
         may_answer = not self.has_rest and not (self.is_answering and self.cycle.response_started)
+        if may_answer:
+            self._log(answer)
         if self.is_answering:
             self.cycle.disconnected = True
             self.cycle.waiting_for_100_continue = False
@@ -113,6 +118,12 @@ class Connection(ABC):
         if may_answer:
             self.wire.write(last_words(answer, self.server_state.default_headers))
         self._say_no_more()
+
+    def _log(self, refusal: Answer) -> None:
+        if self.is_answering:
+            self.cycle.scope[REFUSAL] = {"status": refusal.status, "code": refusal.code}
+        else:
+            logger.info("refused before a request: %s", refusal.body.decode())
 
     def _hang_up(self) -> None:
         """Close the connection when all is sent.

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
+from typing import TYPE_CHECKING
 
 import pytest
 
+from server.bodies import Body
+from server.errors import DeclaredErrors
 from server.http_limits import MAX_CHUNKS, MAX_HEAD, MAX_HEADERS, MAX_REQUEST_LINE
-from tests.server.hearing import HOST, App, Conversation, Heard, Seconds, request, talk
+from server.patience import IDLE_SECONDS
+from server.request_log import RequestLog
+from tests.server.hearing import HOST, App, Conversation, Heard, Piece, Seconds, request, talk
+from tests.server.logged import Logged
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from tests.server.logged import Log
 
 KIB = 2**10
 LONG_LINE = (414, "Request line is longer than 32 KiB")
@@ -161,6 +172,13 @@ def test_http_1_0_gets_no_chunks(method: str) -> None:
     assert conversation.closed
 
 
+@METHODS
+def test_a_refusal_before_a_request_is_told_in_the_log(method: str, log: Log) -> None:
+    talk(request(method, "/") + with_headers(method, MAX_HEADERS + 1))
+    refused = 'refused before a request: {"code":431,"info":"More than 100 headers"}'
+    assert [record.getMessage() for record in log.failures if record.name == "chat.http"] == [refused]
+
+
 # ------------------------------------------------------------------------------------------------------ bodies
 
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
@@ -218,3 +236,27 @@ def test_who_is_refused_is_not_told_to_go_on(chunks: bytes, caplog: pytest.LogCa
     assert conversation.statuses in ([400], [413])
     assert conversation.ended
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+class Behind(App):
+    """Reads bodies as operations do, behind the log."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer nothing."""
+        await RequestLog(self._read, "text")(scope, receive, send)
+
+    async def _read(self, scope: Scope, receive: Receive, _send: Send) -> None:
+        await Body({"properties": {}}, MAX_HEAD, DeclaredErrors({}, {})).read(scope["headers"], receive)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "status"),
+    [([CHUNK * (MAX_CHUNKS + 1)], 413), ([b"x\r\n"], 400), ([CHUNK, Seconds(IDLE_SECONDS + 1)], 408)],
+)
+def test_a_refusal_within_a_body_is_the_status_in_the_line_of_its_request(
+    pieces: list[Piece], status: int, capsys: pytest.CaptureFixture[str], log: Log
+) -> None:
+    assert talk(request("POST", "/tea", b"", CHUNKED), *pieces, app=Behind()).statuses == [status]
+    [line] = capsys.readouterr().out.splitlines()
+    assert Logged.of(line)[:3] == ("POST", "-", status)
+    assert [record for record in log.failures if record.name.startswith("chat.")] == []
