@@ -12,7 +12,7 @@ import os
 import select
 import threading
 import time
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from greenlet import GreenletExit, getcurrent, greenlet
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 Result = TypeVar("Result")
+
+MOST_IDLE = 256
+"""How many workers are kept that have nothing to do; each takes about 8 KiB."""
 
 
 class Worker(greenlet):
@@ -32,12 +35,17 @@ class Worker(greenlet):
         self.outcome: asyncio.Future[Any] | None = None
         self.own: dict[object, Any] = {}
 
-    def run(self, work: Callable[[], Any]) -> NoReturn:
-        """Do work, which gets its result to who gave it, and wait for the next; ends where work raises at once."""
+    def run(self, work: Callable[[], Any]) -> Any:
+        """Do work, which gets its result to who gave it, and wait for the next.
+
+        Ends where work raises at once, and where enough others wait for work; then it gives the result itself.
+        """
         while True:
             result = self._do(work)
             self.outcome = None
             self.own.clear()
+            if len(_idle.workers) >= MOST_IDLE:
+                return result
             _idle.workers.append(self)
             work = self._home.switch(result)
 
@@ -49,11 +57,13 @@ class Worker(greenlet):
         except BaseException as error:
             if self.outcome is None:
                 raise
-            self.outcome.set_exception(error)
+            if not self.outcome.cancelled():
+                self.outcome.set_exception(error)
         else:
             if self.outcome is None:
                 return result
-            self.outcome.set_result(result)
+            if not self.outcome.cancelled():
+                self.outcome.set_result(result)
         return None
 
     def suspend(self, deadline: float | None = None) -> Any:
@@ -103,7 +113,8 @@ async def run(work: Callable[[], Result]) -> Result:
     try:
         result = await outcome
     except asyncio.CancelledError:
-        worker.throw()  # nobody waits for it any more
+        if worker.outcome is outcome:  # else it is done, and perhaps at other work already
+            worker.throw()  # nobody waits for it any more
         raise
     return result
 

@@ -37,6 +37,9 @@ _LARGE_HEAD = error(431, 431, f"Headers are larger than {MAX_HEAD // 2**10} KiB"
 _MANY_HEADERS = error(431, 431, f"More than {MAX_HEADERS} headers")
 MANY_CHUNKS = error(413, 413, f"Request body has more than {MAX_CHUNKS:,} chunks")
 
+REFUSAL = "chat.refusal"
+"""Where the scope of a request has the status and the code that it was given before all of its body had come."""
+
 _LINES_BESIDE_HEADERS = 2
 _LINE_BREAK = 2
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -12,81 +12,33 @@ from server.http_limits import END_OF_HEAD, NO_HTTP, refusal_of
 from server.uncommon_http import UncommonHttpProtocol
 
 if TYPE_CHECKING:
-    import asyncio
-
+    from server.http_transport import Transport
     from server.patience import Watch
 
 _METHODS = (b"GET ", b"HEAD ", b"POST ", b"PUT ", b"DELETE ", b"OPTIONS ", b"TRACE ", b"PATCH ")
-_GO_ON = b"HTTP/1.1 100 "
 _CONTENT_LENGTH = re.compile(rb"\ncontent-length[ \t]*:[ \t]*([0-9]{1,18})", re.IGNORECASE)
 _UNCOMMON_HEADER = re.compile(
     rb"\n(?:upgrade[ \t]*:|transfer-encoding[ \t]*:|content-length[ \t]*:[ \t]*[0-9]{19})", re.IGNORECASE
 )
-_COMMON_LINE = re.compile(rb"[^\n]* HTTP/1\.[01]\r?\n")
+_COMMON_LINE = re.compile(rb"[^\n]* HTTP/1\.1\r?\n")
 
 
-class _Gathering:
-    """A transport on which the head of an answer leaves together with what follows it, for each write costs a lot."""
-
-    def __init__(self, transport: Any) -> None:
-        self.transport = transport
-        self._head = b""
-        self._is_head_next = False
-
-    def __getattr__(self, name: str) -> Any:
-        """Everything else is as the transport has it."""
-        return getattr(self.transport, name)
-
-    def expect_head(self) -> None:
-        """Hold what is written next, unless it only tells the client to go on."""
-        self._is_head_next = True
-
-    def write(self, data: bytes) -> None:
-        """Send something, and before it the head that was held."""
-        if self._is_head_next and not data.startswith(_GO_ON):
-            self._is_head_next = False
-            self._head = data
-        else:
-            self.transport.write(self._head + data)
-            self._head = b""
-
-    def flush(self) -> None:
-        """Send a head that nothing follows."""
-        if self._head:
-            self.write(b"")
-
-    def close(self) -> None:
-        """Close the connection when all is sent."""
-        self.flush()
-        self.transport.close()
-
-
-class HttpProtocol(Connection, HttpToolsProtocol):
+class HttpProtocol(Connection, HttpToolsProtocol):  # type: ignore[misc]
     """Uvicorn's fast parser for what is common, and the slow one for the rest of a connection where something is not.
 
-    The fast parser knows a fixed list of methods, while the contract answers 405 to any method at all; and it drops the
-    body of a request that offers an upgrade, as some clients always do. The slow parser takes both. So the head of each
-    request is looked at before either parser gets a byte of it, and a request waits until the one before is answered.
+    The fast parser knows a fixed list of methods, while the contract answers 405 to any method at all. It drops the
+    body of a request that offers an upgrade, as some clients always do. It sends chunks to clients that speak HTTP/1.0,
+    which has none. And it takes HTTP/1.1 without a Host or with two, which RFC 9112 (3.2) wants refused. The slow
+    parser does all of that well. So the head of each request is looked at before either parser gets a byte of it, and a
+    request waits until the one before is answered.
     """
 
     def __init__(self, watch: Watch, **options: Any) -> None:
-        super().__init__(**options)
-        self.transport: Any
-        self._watch = watch
+        super().__init__(watch, **options)
+        self.transport: Transport  # type: ignore[assignment]
         self._options = options
         self._head = b""  # what has come of the next request
         self._body_left = 0  # how many bytes of the present request's body are still to come
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin a connection."""
-        self.wire = transport
-        super().connection_made(cast("asyncio.Transport", _Gathering(transport)))
-        self._watch.add(self)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The connection has ended."""
-        self._watch.discard(self)
-        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Parse what the client sent."""
@@ -153,9 +105,10 @@ class HttpProtocol(Connection, HttpToolsProtocol):
         length = _CONTENT_LENGTH.search(self._head, 0, size_of_head)
         size = size_of_head + (int(length[1]) if length else 0)
         request, self._head = self._head[:size], self._head[size:]
-        self._body_left = size - len(request)
         super().data_received(request)
-        self._go_on()
+        if not self.is_over:
+            self._body_left = size - len(request)
+            self._go_on()
 
     def _go_on_slowly(self) -> None:
         self.connections.discard(self)
@@ -163,6 +116,8 @@ class HttpProtocol(Connection, HttpToolsProtocol):
         slow = UncommonHttpProtocol(self._watch, **self._options)
         slow.connection_made(self.wire)
         self.wire.set_protocol(slow)
+        if self.flow.write_paused:
+            slow.pause_writing()
         received, self._head = self._head, b""
         slow.data_received(received)
 
@@ -170,5 +125,8 @@ class HttpProtocol(Connection, HttpToolsProtocol):
 def _is_common(received: bytes, size_of_head: int, *, is_whole: bool) -> bool:
     """Whether the fast parser can have a request, as far as its head has come."""
     has_method = received.startswith(_METHODS) or any(method.startswith(received) for method in _METHODS)
-    has_line = not is_whole or _COMMON_LINE.match(received)
-    return bool(has_method and has_line and not _UNCOMMON_HEADER.search(received, 0, size_of_head))
+    if not has_method or _UNCOMMON_HEADER.search(received, 0, size_of_head):
+        return False
+    return not is_whole or (
+        _COMMON_LINE.match(received) is not None and received[:size_of_head].lower().count(b"\nhost:") == 1
+    )

@@ -23,6 +23,9 @@ HEAD_SECONDS = 30
 BODY_SECONDS = 300
 """How long the body may take in all: 1 MiB at 28 kbit/s."""
 
+LAST_BODY_SECONDS = 2
+"""For how long the service, once it is told to end, waits for a body; many kill it after ten seconds."""
+
 LINGER_SECONDS = 5
 """For how long a connection is kept after its last answer, so that a client that still sends can read that."""
 
@@ -41,6 +44,7 @@ class Stage(NamedTuple):
 QUIET = Stage("between requests", in_all=IDLE_SECONDS)
 HEAD = Stage("a head comes", in_all=HEAD_SECONDS)
 BODY = Stage("a body comes", in_all=BODY_SECONDS, idle=IDLE_SECONDS)
+LAST_BODY = Stage("a body comes, and the service ends", in_all=LAST_BODY_SECONDS)
 WORK = Stage("the service is to answer")
 ANSWER = Stage("an answer is taken", idle=IDLE_SECONDS)
 REST = Stage("the rest of a body comes, which is answered already", in_all=IDLE_SECONDS)

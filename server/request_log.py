@@ -16,6 +16,7 @@ from db import database
 from server import logs
 from server.answers import error
 from server.errors import ClientGone
+from server.http_limits import REFUSAL
 from server.routing import operation_of
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class RequestLog:
         try:
             await self.app(scope, receive, send_with_id)
         except ClientGone:
-            logger.info("the client went away request_id=%s", request_id, extra={"request_id": request_id})
+            answer = scope.get(REFUSAL) or _log_departure(request_id)
         except Exception as failure:  # noqa: BLE001 - whatever it is
             _log_failure(failure, request_id)
             if answer is _NO_ANSWER:
@@ -81,6 +82,11 @@ class RequestLog:
                 self._metrics.end(operation_of(scope), answer["status"], answer.get("code"), seconds)
             if logger.isEnabledFor(logging.INFO):
                 self._lines.add(self._line(scope, answer, seconds * 1000, request_id))
+
+
+def _log_departure(request_id: str) -> Message:
+    logger.info("the client went away request_id=%s", request_id, extra={"request_id": request_id})
+    return _NO_ANSWER
 
 
 def _log_failure(failure: Exception, request_id: str) -> None:

@@ -11,8 +11,6 @@ from server.http_connection import Connection
 from server.http_limits import END_OF_HEAD, MANY_CHUNKS, MAX_CHUNKS, MAX_HEAD, NO_HTTP, refusal_of
 
 if TYPE_CHECKING:
-    import asyncio
-
     from server.answers import Answer
     from server.patience import Watch
 
@@ -35,7 +33,7 @@ class _Parser(h11.Connection):
 
     def next_event(self) -> Any:
         """What comes next; raises RemoteProtocolError where it is refused."""
-        begun = self.begun
+        begun = self._pass_empty_lines()
         if begun:
             self._chunks = 0
             end = END_OF_HEAD.search(begun)
@@ -48,39 +46,37 @@ class _Parser(h11.Connection):
             self._require_none(MANY_CHUNKS if self._chunks > MAX_CHUNKS else None)
         return event
 
+    def _pass_empty_lines(self) -> bytes:
+        """Leave out the empty lines before a request, as RFC 9112 (2.2) wants; what has come of its head after them."""
+        begun = self.begun
+        request = begun.lstrip(b"\r\n")
+        self._receive_buffer.maybe_extract_at_most(len(begun) - len(request))
+        return request
+
     def _require_none(self, refusal: Answer | None) -> None:
         if refusal is not None:
             self.refusal = refusal
-            raise h11.RemoteProtocolError(str(refusal.body), refusal.status)
+            raise h11.RemoteProtocolError(refusal.body.decode(), refusal.status)
 
 
-class UncommonHttpProtocol(Connection, H11Protocol):
+class UncommonHttpProtocol(Connection, H11Protocol):  # type: ignore[misc]
     """Uvicorn's slow parser, within limits."""
 
     conn: _Parser
 
     def __init__(self, watch: Watch, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(watch, **options)
         self.conn = _Parser()
-        self._watch = watch
         self._pieces = 0
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin a connection, or go on with one."""
-        self.wire = transport
-        super().connection_made(transport)
-        self._watch.add(self)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The connection has ended."""
-        self._watch.discard(self)
-        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Parse what the client sent."""
         if not self.is_over:
             self._pieces += 1
             super().data_received(data)
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: nobody has to take what is offered."""
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words
         """Refuse a request."""

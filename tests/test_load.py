@@ -28,6 +28,7 @@ def test_the_page_about_load_has_every_limit() -> None:
         "the head of a request, from its first byte to its last": f"{patience.HEAD.in_all} s",
         "silence within a body": f"{patience.BODY.idle} s",
         "a body, from its first byte to its last": f"{patience.BODY.in_all} s",
+        "a body, once the service is told to end": f"{patience.LAST_BODY.in_all} s",
         "what comes of a body after its request is answered": f"{patience.REST.in_all} s",
         f"the time to take {patience.LEAST_TAKEN // KIB} KiB of an answer": f"{patience.ANSWER.idle} s",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import weakref
 from functools import partial
 from threading import current_thread
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 import uvloop
 
-from db.cooperation import Socket, Worker, current, elsewhere, pause, run
+from db.cooperation import MOST_IDLE, Socket, Worker, current, elsewhere, pause, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,8 +115,59 @@ def test_work_that_nobody_waits_for_any_more_ends_where_it_is() -> None:
     assert trace == ["ended"]
 
 
+@pytest.mark.parametrize("done_first", [True, False], ids=["done first", "given up first"])
+@pytest.mark.parametrize("end", [lambda: None, fail], ids=["a result", "an error"])
+def test_work_that_is_given_up_in_the_moment_it_is_done_leaves_other_work_alone(
+    end: Callable[[], None], *, done_first: bool
+) -> None:
+    workers: list[Worker] = []
+
+    def work() -> None:
+        worker = current()
+        assert worker is not None
+        workers.append(worker)
+        worker.suspend()
+        end()
+
+    def other_work() -> str:
+        wait()
+        return "done"
+
+    async def give_up() -> list[str]:
+        task = asyncio.create_task(run(work))
+        await asyncio.sleep(0)
+        before = asyncio.create_task(run(other_work))
+        steps = [workers[0].switch, task.cancel]
+        for step in steps if done_first else reversed(steps):
+            step()
+        after = asyncio.create_task(run(other_work))
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        async with asyncio.timeout(10):
+            return [await before, await after]
+
+    assert asyncio.run(give_up()) == ["done", "done"]
+
+
 def test_there_is_no_work_outside_of_an_event_loop() -> None:
     assert current() is None
+
+
+def test_workers_that_very_much_work_needs_at_once_are_not_all_kept() -> None:
+    workers: list[weakref.ref[Worker]] = []
+
+    def work() -> int:
+        worker = current()
+        assert worker is not None
+        workers.append(weakref.ref(worker))
+        wait()
+        return len(workers)
+
+    async def much() -> list[int]:
+        return await asyncio.gather(*(run(work) for _ in range(2 * MOST_IDLE)))
+
+    assert set(asyncio.run(much())) == {2 * MOST_IDLE}
+    assert sum(worker() is not None for worker in workers) <= MOST_IDLE
 
 
 # ------------------------------------------------------------------------------------------- ways to wait

@@ -36,7 +36,15 @@ class Taken(int):
     """So many bytes that the client takes of what it was sent."""
 
 
-Piece = bytes | Seconds | Taken
+class Shutdown:
+    """The service is told to end."""
+
+
+class Eof:
+    """The client says no more."""
+
+
+Piece = bytes | Seconds | Taken | Shutdown | Eof
 
 
 def again(times: int, *pieces: Piece) -> list[Piece]:
@@ -129,15 +137,22 @@ class Conversation(NamedTuple):
 class App:
     """Answers 200 to everything, with an `answer` that it sends so many times, once it has read the body, or at once.
 
-    If it is `busy`, it never comes to answer.
+    It tells how long that is, or not. If it is `busy`, it never comes to answer.
     """
 
     def __init__(
-        self, answer: bytes = b"", *, times: int = 1, reads_bodies: bool = True, is_busy: bool = False
+        self,
+        answer: bytes = b"",
+        *,
+        times: int = 1,
+        tells_length: bool = True,
+        reads_bodies: bool = True,
+        is_busy: bool = False,
     ) -> None:
         self.heard: list[Heard] = []
         self._answer = answer
         self._times = times
+        self._tells_length = tells_length
         self._reads_bodies = reads_bodies
         self._is_busy = is_busy
 
@@ -156,9 +171,11 @@ class App:
                 pass
             return
         length = b"%d" % (len(self._answer) * self._times)
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
+        headers = [(b"content-length", length)] if self._tells_length else []
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
         for number in range(1, self._times + 1):
             await send({"type": "http.response.body", "body": self._answer, "more_body": number < self._times})
+            await asyncio.sleep(0)  # others have their turn
 
 
 def talk(*pieces: Piece, app: App | None = None, at_once: bool = False, takes_all: bool = True) -> Conversation:
@@ -197,12 +214,17 @@ class _Line:
                 await _turns()
         elif isinstance(piece, Taken):
             self._transport.take(piece)
+        elif isinstance(piece, Shutdown):
+            self._transport.protocol.shutdown()
+        elif isinstance(piece, Eof):
+            if not self._transport.protocol.eof_received():
+                self._transport.abort()
         elif not self._transport.closed:
             self._transport.protocol.data_received(piece)
 
     async def end(self) -> Conversation:
         transport = self._transport
-        closed = transport.closed
+        closed, transport.closed = transport.closed, True
         transport.protocol.connection_lost(None)
         await _turns()
         statuses = [int(status) for status in re.findall(rb"HTTP/1\.1 (\d+) ", b"".join(transport.writes))]

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import json
+import logging
+from typing import TYPE_CHECKING
 
 import pytest
 
+from server.bodies import Body
+from server.errors import DeclaredErrors
 from server.http_limits import MAX_CHUNKS, MAX_HEAD, MAX_HEADERS, MAX_REQUEST_LINE
-from tests.server.hearing import HOST, App, Conversation, Heard, Seconds, request, talk
+from server.patience import IDLE_SECONDS
+from server.request_log import RequestLog
+from tests.server.hearing import HOST, App, Conversation, Heard, Piece, Seconds, request, talk
+from tests.server.logged import Logged
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from tests.server.logged import Log
 
 KIB = 2**10
 LONG_LINE = (414, "Request line is longer than 32 KiB")
@@ -120,12 +132,51 @@ def test_headers_that_are_none_are_refused(method: str, header: bytes) -> None:
     check_refused(talk(request(method, "/", b"", header + b"\r\n")), NO_HTTP)
 
 
+@pytest.mark.parametrize("method", ["POST", "BREW"])
+def test_a_request_that_is_none_is_refused_although_its_body_still_comes(method: str) -> None:
+    wrong = request(method, "/", b"", b"Content-Length: 4\r\n", b"A\x00: b\r\n")
+    for before in (b"", request("GET", "/")):
+        check_refused(talk(before + wrong), NO_HTTP)
+
+
+@METHODS
+@pytest.mark.parametrize(
+    "hosts", [[], [HOST, HOST], [HOST, b"hOsT:y\r\n"], [b"Host : x\r\n"], [b"A: b\r\n" + HOST, HOST]]
+)
+def test_a_request_has_to_have_one_host(method: str, hosts: list[bytes]) -> None:
+    head = f"{method} / HTTP/1.1\r\n".encode() + b"".join(hosts) + b"\r\n"
+    for before in (b"", request("GET", "/")):
+        check_refused(talk(before + head), NO_HTTP)
+
+
+@METHODS
+@pytest.mark.parametrize("host", [b"host:\r\n", b"HOST:x\r\n", b"X-Host: y\r\nHost: x\r\n"])
+def test_a_host_may_be_written_in_any_way_and_be_empty(method: str, host: bytes) -> None:
+    assert talk(f"{method} / HTTP/1.1\r\n".encode() + host + b"\r\n").statuses == [200]
+
+
 @METHODS
 def test_http_1_0_is_answered_and_the_connection_closed(method: str) -> None:
     conversation = talk(f"{method} /tea HTTP/1.0\r\n\r\n".encode())
     assert conversation.heard == [Heard(method, "/tea", b"")]
     assert conversation.statuses == [200]
     assert conversation.closed
+
+
+@METHODS
+def test_http_1_0_gets_no_chunks(method: str) -> None:
+    app = App(b"x" * 100, times=3, tells_length=False)
+    conversation = talk(f"{method} /tea HTTP/1.0\r\n\r\n".encode(), app=app)
+    assert conversation.last == b"x" * 300
+    assert b"chunked" not in b"".join(conversation.writes).lower()
+    assert conversation.closed
+
+
+@METHODS
+def test_a_refusal_before_a_request_is_told_in_the_log(method: str, log: Log) -> None:
+    talk(request(method, "/") + with_headers(method, MAX_HEADERS + 1))
+    refused = 'refused before a request: {"code":431,"info":"More than 100 headers"}'
+    assert [record.getMessage() for record in log.failures if record.name == "chat.http"] == [refused]
 
 
 # ------------------------------------------------------------------------------------------------------ bodies
@@ -177,3 +228,35 @@ def test_what_comes_after_a_refusal_is_not_heard(method: str) -> None:
     conversation = talk(b"GET / HTTP/9\r\n\r\n", request(method, "/tea"), Seconds(1), request(method, "/tea"))
     assert conversation.heard == []
     assert conversation.statuses == [400]
+
+
+@pytest.mark.parametrize("chunks", [b"x\r\n", CHUNK * (MAX_CHUNKS + 1)], ids=["no chunk", "many chunks"])
+def test_who_is_refused_is_not_told_to_go_on(chunks: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    conversation = talk(request("POST", "/tea", b"", CHUNKED, b"Expect: 100-continue\r\n") + chunks)
+    assert conversation.statuses in ([400], [413])
+    assert conversation.ended
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+class Behind(App):
+    """Reads bodies as operations do, behind the log."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer nothing."""
+        await RequestLog(self._read, "text")(scope, receive, send)
+
+    async def _read(self, scope: Scope, receive: Receive, _send: Send) -> None:
+        await Body({"properties": {}}, MAX_HEAD, DeclaredErrors({}, {})).read(scope["headers"], receive)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "status"),
+    [([CHUNK * (MAX_CHUNKS + 1)], 413), ([b"x\r\n"], 400), ([CHUNK, Seconds(IDLE_SECONDS + 1)], 408)],
+)
+def test_a_refusal_within_a_body_is_the_status_in_the_line_of_its_request(
+    pieces: list[Piece], status: int, capsys: pytest.CaptureFixture[str], log: Log
+) -> None:
+    assert talk(request("POST", "/tea", b"", CHUNKED), *pieces, app=Behind()).statuses == [status]
+    [line] = capsys.readouterr().out.splitlines()
+    assert Logged.of(line)[:3] == ("POST", "-", status)
+    assert [record for record in log.failures if record.name.startswith("chat.")] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.server.hearing import HOST, App, Heard, request, talk
+from tests.server.hearing import HOST, App, Eof, Heard, request, talk
 
 
 @pytest.mark.parametrize("method", ["GET", "BREW", "get", "Get", "M-SEARCH", "QUERY", "X" * 1000, "A!#$%&'*+-.^_`|~9"])
@@ -94,10 +94,11 @@ def test_a_method_in_two_pieces_is_not_taken_for_its_end(start: str) -> None:
     assert [heard.method for heard in conversation.heard] == [f"{start}POST"]
 
 
-def test_a_body_is_heard_although_the_client_offers_http_2() -> None:
+def test_a_body_is_heard_although_the_client_offers_http_2(caplog: pytest.LogCaptureFixture) -> None:
     offer = (b"Connection: Upgrade, HTTP2-Settings\r\n", b"Upgrade: h2c\r\n", b"HTTP2-Settings: AAMAAABkAAQAAP__\r\n")
     conversation = talk(request("POST", "/tea", b"milk", *offer))
     assert conversation.heard == [Heard("POST", "/tea", b"milk")]
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("name", [b"Upgrade", b"upgrade", b"UPGRADE", b"uPgRaDe"])
@@ -118,9 +119,14 @@ def test_requests_are_answered_in_their_order(method: str, *, in_one_piece: bool
     assert conversation.statuses == [200, 200, 200]
 
 
-def test_an_empty_line_before_a_request_is_passed_over() -> None:
-    conversation = talk(b"\r\n" + request("GET", "/a"), b"\r\n", request("GET", "/b"))
-    assert [heard.path for heard in conversation.heard] == ["/a", "/b"]
+@pytest.mark.parametrize("method", ["BREW", "GET"])
+@pytest.mark.parametrize("line", [b"\r\n", b"\n", b"\r\n\r\n\n"])
+def test_an_empty_line_before_a_request_is_passed_over(method: str, line: bytes) -> None:
+    requests = [line + request(method, "/a"), line, request(method, "/b") + line + request(method, "/c"), line]
+    conversation = talk(*requests)
+    assert [heard.path for heard in conversation.heard] == ["/a", "/b", "/c"]
+    assert conversation.statuses == [200] * 3
+    assert not conversation.ended
 
 
 # --------------------------------------------------------------------------------------------- what is written
@@ -153,3 +159,23 @@ def test_a_client_that_waits_for_leave_to_send_its_body_gets_it() -> None:
     conversation = talk(whole.removesuffix(b"milk"), b"milk")
     assert conversation.statuses == [100, 200]
     assert conversation.heard == [Heard("POST", "/tea", b"milk")]
+
+
+# -------------------------------------------------------------------------------------------- who says no more
+
+
+@pytest.mark.parametrize("method", ["BREW", "GET"])
+def test_who_has_asked_and_says_no_more_is_answered(method: str) -> None:
+    conversation = talk(request(method, "/tea", b"milk"), Eof(), at_once=True, app=App(b"x" * 100, times=3))
+    assert conversation.last == b"x" * 300
+    assert conversation.closed
+
+
+@pytest.mark.parametrize("method", ["BREW", "GET"])
+def test_who_says_no_more_within_a_request_is_hung_up_on(method: str) -> None:
+    whole = request(method, "/tea", b"milk")
+    for end in (9, len(whole) - 1):
+        conversation = talk(whole[:end], Eof())
+        assert conversation.closed
+        assert conversation.heard == []
+        assert conversation.statuses == []

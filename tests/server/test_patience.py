@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from server.patience import BODY_SECONDS, HEAD_SECONDS, IDLE_SECONDS, LEAST_TAKEN, LINGER_SECONDS
-from tests.server.hearing import App, Conversation, Heard, Piece, Seconds, Taken, again, request, talk
+from server.patience import BODY_SECONDS, HEAD_SECONDS, IDLE_SECONDS, LAST_BODY_SECONDS, LEAST_TAKEN, LINGER_SECONDS
+from tests.server.hearing import App, Conversation, Heard, Piece, Seconds, Shutdown, Taken, again, request, talk
 
 METHODS = pytest.mark.parametrize("method", ["GET", "BREW"])
 """One for each parser."""
@@ -115,7 +115,67 @@ def test_who_takes_the_answer_slowly_gets_it(method: str) -> None:
 
 
 @METHODS
+def test_who_does_not_take_the_answer_gets_no_other_one(method: str) -> None:
+    requests = request("GET", "/first") + request(method, "/second")
+    assert talk(requests, app=App(b"x" * MUCH), takes_all=False).statuses == [200]
+    assert talk(requests, Taken(MUCH), app=App(b"x" * MUCH), takes_all=False).statuses == [200, 200]
+
+
+@METHODS
 def test_a_refused_client_has_some_seconds_to_read_why(method: str) -> None:
     nonsense = request(method, "/ /")
     assert not talk(nonsense, Seconds(LINGER_SECONDS), app=App()).closed
     assert talk(nonsense, *again(LINGER_SECONDS + 1, b"x", Seconds(1))).closed
+
+
+@pytest.mark.parametrize("header", [b"Content-Length: 1000000\r\n", CHUNKED])
+def test_who_is_answered_within_the_last_body_has_some_seconds_to_read_why(
+    header: bytes,
+) -> None:
+    head = request("POST", "/tea", b"", header, b"Connection: close\r\n")
+    chunk = b"1\r\nx\r\n"
+    answered: list[Piece] = [head + chunk, *again(LINGER_SECONDS, chunk, Seconds(1))]
+    conversation = talk(*answered, app=App(reads_bodies=False))
+    assert conversation.statuses == [200]
+    assert conversation.ended
+    assert not conversation.closed
+    assert talk(*answered, Seconds(1), app=App(reads_bodies=False)).closed
+
+
+@pytest.mark.parametrize("header", [b"Content-Length: 6\r\n", CHUNKED])
+def test_who_is_answered_after_the_last_body_is_hung_up_on(header: bytes) -> None:
+    body = b"1\r\nx\r\n" if header != CHUNKED else b"1\r\nx\r\n0\r\n\r\n"
+    conversation = talk(request("POST", "/tea", b"", header, b"Connection: close\r\n") + body)
+    assert conversation.statuses == [200]
+    assert conversation.closed
+
+
+# ---------------------------------------------------------------------------------- where the service ends
+
+
+@pytest.mark.parametrize("header", [b"Content-Length: 1000\r\n", CHUNKED])
+def test_a_service_that_ends_waits_for_no_body_for_long(header: bytes) -> None:
+    chunk = b"1\r\nx\r\n"
+    begun: list[Piece] = [request("POST", "/tea", b"", header) + chunk, Seconds(1), Shutdown()]
+    for seconds in (again(LAST_BODY_SECONDS, Seconds(1)), again(LAST_BODY_SECONDS, chunk, Seconds(1))):
+        assert talk(*begun, *seconds).statuses == []
+        check_told(talk(*begun, *seconds, Seconds(1)))
+        assert talk(*begun, *seconds, Seconds(LINGER_SECONDS + 2)).closed
+
+
+@pytest.mark.parametrize(
+    ("header", "body"), [(b"Content-Length: 4\r\n", b"milk"), (CHUNKED, b"4\r\nmilk\r\n0\r\n\r\n")]
+)
+def test_a_service_that_ends_answers_what_comes_soon(header: bytes, body: bytes) -> None:
+    head = request("POST", "/tea", b"", header)
+    conversation = talk(head + body[:1], Shutdown(), Seconds(LAST_BODY_SECONDS), body[1:])
+    assert conversation.heard == [Heard("POST", "/tea", b"milk")]
+    assert conversation.statuses == [200]
+    assert conversation.closed
+
+
+@METHODS
+def test_a_service_that_ends_hangs_up_between_requests(method: str) -> None:
+    whole = request(method, "/tea")
+    for pieces in ([], [whole], [whole, whole[:9]]):
+        assert talk(*pieces, Shutdown()).closed
