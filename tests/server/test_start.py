@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +11,7 @@ from connexion.resolver import Resolver
 from connexion.spec import Specification
 from starlette.testclient import TestClient
 
+from contract_tests.service import ROOT
 from db.models import database
 from handlers import users
 from server import contract
@@ -225,3 +228,10 @@ def test_the_app_does_not_start_with_a_handler_that_does_not_fit(
     app = create_app(settings_for(f"sqlite:///{tmp_path}/chat.db"))
     with pytest.raises(ValueError, match=r"^handlers\.users\.log_in: takes body"), TestClient(app):
         pytest.fail("it has started")
+
+
+def test_a_start_with_the_packages_of_the_service_alone_writes_no_warning() -> None:
+    program = "import sys; sys.modules['httpx2'] = None; import server.app"  # as where it is not installed
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert run.stderr == ""
