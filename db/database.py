@@ -1,7 +1,6 @@
 """The database: which one it is, its connections, and the one place where work on it begins and ends.
 
-SQLite is one file. PostgreSQL is libpq's: its URL may name several hosts and any of its parameters. Each thread has its
-own lasting connection.
+SQLite is one file. PostgreSQL is libpq's: its URL may name several hosts and any of its parameters.
 """
 
 from __future__ import annotations
@@ -221,7 +220,7 @@ def _lost_to_another(error: Exception) -> bool:
 
 
 def _is_broken() -> bool:
-    """Whether this thread's connection broke, so that a new one may serve; one of no use is forgotten here.
+    """Whether the connection of this work broke, so that a new one may serve; one of no use is forgotten here.
 
     Where the database did not answer in time, it is not asked again.
     """
