@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from peewee import Database, InterfaceError, InternalError, OperationalError
+from peewee import Database, DatabaseError, InterfaceError, InternalError, OperationalError
 
 from db import cooperation
 from db.models import database
@@ -155,6 +156,16 @@ def outage(error: Exception) -> str | None:
     if getattr(chain[-1], "sqlite_errorcode", None) == _SQLITE_ERROR:
         return None
     return next((str(one).partition("\n")[0] for one in reversed(chain) if str(one)), "")
+
+
+def use_file() -> None:
+    """Begin to use a database that is a file, so that nobody takes it for one that is not in use.
+
+    One that cannot be used is none of this: the requests will tell.
+    """
+    if not is_served():
+        with suppress(DatabaseError):
+            database.execute_sql("SELECT name FROM sqlite_master LIMIT 1").fetchall()
 
 
 def is_alive() -> bool:
