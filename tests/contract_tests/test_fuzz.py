@@ -31,7 +31,7 @@ def test_a_new_operation_is_aimed_at_what_its_ids_are_declared_to_name(edge: Api
 def test_what_an_operation_declares_is_enough_to_let_it_read(edge: Api) -> None:
     cast = Cast(edge)
     for operation in CONTRACT.operations():
-        if operation.method == "GET":
+        if operation.method == "GET" and operation.is_documented:
             aim = declared_aim(operation.written, cast)
             assert aim.caller
             path = operation.path.format_map(aim.values)
@@ -49,7 +49,7 @@ def test_a_new_operation_takes_part_in_chains_of_requests() -> None:
 
 
 def test_no_aim_is_left_of_an_operation_that_is_gone() -> None:
-    assert AIMS.keys() == {operation.written["operationId"] for operation in CONTRACT.operations()}
+    assert AIMS.keys() <= {operation.written["operationId"] for operation in CONTRACT.operations()}
 
 
 def declaration(new: Addition) -> JSON:
