@@ -88,7 +88,7 @@ test-clients: clients $(TOOLS) ## the clients talk, and all generators make good
 	$(BIN)/python -m clients.generators
 	$(BIN)/pytest clients
 
-breaking: $(VENV)/test.installed ## what in the contract breaks clients since a revision: `make breaking BASE=v1.0.0`
+breaking: $(VENV)/test.installed ## what in the contract breaks clients since a revision: `make breaking BASE=HEAD~1`
 	$(BIN)/python -m contract_tests.breaking $(BASE)
 
 test-faults: $(VENV)/test.installed ## what stays where processes, databases and disks fail; `SEED=7` for other moments

@@ -1,7 +1,6 @@
 """The database: which one it is, its connections, and the one place where work on it begins and ends.
 
-SQLite is one file. PostgreSQL is libpq's: its URL may name several hosts and any of its parameters. Each thread has its
-own lasting connection.
+SQLite is one file. PostgreSQL is libpq's: its URL may name several hosts and any of its parameters.
 """
 
 from __future__ import annotations
@@ -9,10 +8,11 @@ from __future__ import annotations
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from peewee import Database, InterfaceError, InternalError, OperationalError
+from peewee import Database, DatabaseError, InterfaceError, InternalError, OperationalError
 
 from db import cooperation
 from db.models import database
@@ -158,6 +158,16 @@ def outage(error: Exception) -> str | None:
     return next((str(one).partition("\n")[0] for one in reversed(chain) if str(one)), "")
 
 
+def use_file() -> None:
+    """Begin to use a database that is a file, so that nobody takes it for one that is not in use.
+
+    One that cannot be used is none of this: the requests will tell.
+    """
+    if not is_served():
+        with suppress(DatabaseError):
+            database.execute_sql("SELECT name FROM sqlite_master LIMIT 1").fetchall()
+
+
 def is_alive() -> bool:
     """Whether the database answers."""
     try:
@@ -221,7 +231,7 @@ def _lost_to_another(error: Exception) -> bool:
 
 
 def _is_broken() -> bool:
-    """Whether this thread's connection broke, so that a new one may serve; one of no use is forgotten here.
+    """Whether the connection of this work broke, so that a new one may serve; one of no use is forgotten here.
 
     Where the database did not answer in time, it is not asked again.
     """

@@ -1,9 +1,9 @@
 """The connections to PostgreSQL: what waits for them, and for how long.
 
-Work on an event loop takes its connection from a pool, and lets other work go on while it waits for the server. It may
-wait for a few seconds in all, for a connection and for answers, and before that for its turn, as long as others get
-theirs; then it is given up and its connection is closed, for nobody knows what the server still makes of what it was
-told. Nothing is ever cancelled: a commit that waits for a standby would be acknowledged then.
+Work on an event loop takes its connection from a pool, and lets other work go on while it waits for the server. It
+waits for its turn as long as others get theirs. From then on it has a few seconds in all, for a connection and for
+answers. After that it is given up. Its connection is closed, for nobody knows what the server still makes of what it
+was told. No statement is cancelled on the server: a commit that waits for a standby would be acknowledged then.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ class Pool:
         return connection.lend(deadline) if connection else self._open(worker, deadline)
 
     def _deadline(self, came: float) -> float:
-        """Until when work waits; it may be one of many, all of which get on as long as others are done with theirs."""
+        """Until when work waits: `seconds` after it came, or after another was last done, whichever is later."""
         return max(came, self._last_done) + self._seconds
 
     def _pop_idle(self) -> Connection | None:

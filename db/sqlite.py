@@ -79,7 +79,10 @@ class Sqlite(SqliteDatabase):
 
     @contextmanager
     def _turn(self, came: float) -> Iterator[None]:
-        """Let one piece of work of an event loop try at a time, in the order in which they came."""
+        """Let one piece of work of an event loop try at a time, in the order in which they queue.
+
+        Before it queues, each tries once, and may be lucky; so the last to come can be the first.
+        """
         worker = current()
         if worker is None:
             yield

@@ -130,7 +130,7 @@ def start_session(checked: Credentials, expires_at: int) -> str | None:
     """Start a session; its id, or None where the password is no longer the one that was checked."""
     session_id = secrets.token_hex(16)
     _end_expired_sessions.run(checked.user_id, clock.now())
-    started = _start_session.run(session_id, expires_at, checked.user_id, checked.password_hash)
+    started = write(lambda: _start_session.run(session_id, expires_at, checked.user_id, checked.password_hash))
     return session_id if started else None
 
 

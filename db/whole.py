@@ -13,6 +13,7 @@ from db import migrate
 from db.database import SQLITE_SCHEME, is_sqlite, opened
 from db.migrate import HISTORY
 from db.models import TABLES
+from db.sqlite import Sqlite
 from db.transfer import copy_rows, execute, tables
 
 if TYPE_CHECKING:
@@ -138,7 +139,8 @@ def _reading(db: Database) -> AbstractContextManager[object]:
 
 def _seize(db: SqliteDatabase) -> None:
     """Let nobody else use an SQLite file before its connection is closed."""
-    execute(db, f"PRAGMA busy_timeout = {_SEIZE_SECONDS * 1000}")
+    if not isinstance(db, Sqlite):  # which waits by itself
+        execute(db, f"PRAGMA busy_timeout = {_SEIZE_SECONDS * 1000}")
     execute(db, "PRAGMA locking_mode = EXCLUSIVE")
     try:
         execute(db, "BEGIN EXCLUSIVE")

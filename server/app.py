@@ -140,6 +140,7 @@ def _metrics(settings: Settings) -> Metrics | None:
 @asynccontextmanager
 async def _lifespan(_app: Any, metrics: Metrics | None) -> AsyncIterator[None]:
     gc.freeze()  # what was made until now stays, so that nobody need look whether it does
+    await database.run(database.use_file)
     watching = metrics and asyncio.create_task(metrics.watch())
     yield
     if watching:

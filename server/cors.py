@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _ALLOWED_HEADERS = ("Authorization", "Content-Type")
 _EXPOSED_HEADERS = ("Allow", "Retry-After", "X-Request-Id")
+_RESPONSE = "chat.preflight"
 _MAX_AGE_SECONDS = 7200
 """How long a browser need not ask again; Chromium takes no more than this."""
 
@@ -50,7 +51,7 @@ class Cors(CORSMiddleware):
             expose_headers=_EXPOSED_HEADERS,
             max_age=_MAX_AGE_SECONDS,
         )
-        self._log = log
+        self._through_the_log = log(_respond)
 
     def preflight_response(self, request_headers: Headers) -> Response:
         """204 where the browser may send its request; else 400, in the envelope, says what it may not."""
@@ -60,16 +61,22 @@ class Cors(CORSMiddleware):
         else:
             response = in_envelope(error(400, 400, f"preflight: {bytes(judged.body).decode()}"))
         response.raw_headers += [header for header in judged.raw_headers if not header[0].startswith(b"content-")]
-        return _Logged(self._log(response))
+        return _Logged(self._through_the_log, response)
 
 
 class _Logged(Response):
     """A response that goes by the log, as all others have done when they come to this middleware."""
 
-    def __init__(self, through_the_log: ASGIApp) -> None:
+    def __init__(self, through_the_log: ASGIApp, response: Response) -> None:
         super().__init__()
         self._through_the_log = through_the_log
+        self._response = response
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
-        await self._through_the_log(scope, receive, send)
+        await self._through_the_log({**scope, _RESPONSE: self._response}, receive, send)
+
+
+async def _respond(scope: Scope, receive: Receive, send: Send) -> None:
+    """Send the response that a request brings with it."""
+    await scope[_RESPONSE](scope, receive, send)

@@ -73,7 +73,7 @@ class Exposition:
                 multiprocess.mark_process_dead(worker.pid, str(self._files))  # type: ignore[no-untyped-call]
                 for kind in ("counter", "histogram"):
                     _move(self._files / f"{kind}_{worker.pid}.db", self._files / f"{kind}_ended.db")
-        except OSError:  # what is counted is not worth the service
+        except Exception:  # what is counted is not worth the service
             logger.exception("what a worker counted cannot be kept")
 
     def on_exit(self, _arbiter: Arbiter) -> None:

@@ -96,6 +96,21 @@ class _Rule(NamedTuple):
         return Take(_key(self.rate, whom), self.rate.burst, self.rate.interval)
 
 
+class Taken(NamedTuple):
+    """What a request takes of what this process alone counts, and of what all of them count together."""
+
+    own: list[Take]
+    shared: list[Take]
+
+    @classmethod
+    def by(cls, takes: Iterable[tuple[_Rule, Take]]) -> Taken:
+        """What was taken by some rules."""
+        taken = cls([], [])
+        for rule, take in takes:
+            (taken.shared if rule.rate.shared else taken.own).append(take)
+        return taken
+
+
 class OperationRates:
     """The limits of one operation."""
 
@@ -103,20 +118,24 @@ class OperationRates:
         self._rules = rules
         self._own = own
 
-    def take(self, known: Mapping[str, Any], address: str) -> list[Take]:
+    def take(self, known: Mapping[str, Any], address: str) -> Taken:
         """Count a request; what it may give back if it succeeds. Raises TooOften, which counts nothing."""
-        taken = [(rule, take) for rule in self._rules if (take := rule.take(known, address)) is not None]
-        own, shared = ([take for rule, take in taken if rule.rate.shared is is_shared] for is_shared in (False, True))
-        wait = (self._own.take(own) if own else 0) or (rates.take(shared) if shared else 0)
+        takes = [(rule, take) for rule in self._rules if (take := rule.take(known, address)) is not None]
+        own, shared = Taken.by(takes)
+        wait = self._own.take(own)
+        if not wait and shared:
+            wait = rates.take(shared)
+            if wait:
+                self._own.give_back(own)
         if wait:
             raise TooOften(wait)
-        return [take for rule, take in taken if rule.counts_refusals]
+        return Taken.by((rule, take) for rule, take in takes if rule.counts_refusals)
 
-    @staticmethod
-    def give_back(takes: list[Take]) -> None:
+    def give_back(self, taken: Taken) -> None:
         """Count a request for nothing after all."""
-        if takes:
-            rates.give_back(takes)
+        self._own.give_back(taken.own)
+        if taken.shared:
+            rates.give_back(taken.shared)
 
 
 class Buckets:
@@ -130,11 +149,17 @@ class Buckets:
         """Take one for each key, or none at all where one has none left; then, how long to wait, in microseconds."""
         now = clock.now()
         since = {one: max(now, self._filled_until.get(one.key, 0)) for one in takes}
-        wait = max(0, *(filled_until - one.latest(now) for one, filled_until in since.items()))
+        wait = max([0, *(filled_until - one.latest(now) for one, filled_until in since.items())])
         if not wait:
             self._filled_until |= {one.key: filled_until + one.interval for one, filled_until in since.items()}
             self._forget(now)
         return wait
+
+    def give_back(self, takes: Iterable[Take]) -> None:
+        """Give back what was taken for each key."""
+        for one in takes:
+            if one.key in self._filled_until:  # else it says nothing any more
+                self._filled_until[one.key] -= one.interval
 
     def __len__(self) -> int:
         """How many keys are known."""

@@ -1,4 +1,7 @@
-"""For each operation, a request that succeeds: who sends it, and with which ids."""
+"""For each operation, a request that succeeds: who sends it, and with which ids.
+
+An operation that is not among them, because it is new, is aimed by what it declares.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from contract_tests import scenes
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from contract_tests.api import User
+    from contract_tests.api import JSON, User
     from contract_tests.fuzz.cast import Cast
 
 
@@ -133,7 +136,28 @@ AIMS: dict[str, Callable[[Cast], Aim]] = {
     "leave_group": lambda cast: Aim(cast.mate, {"group_id": cast.spare_group()}),
     "set_announcement": lambda cast: Aim(cast.admin, {"group_id": cast.group_id}),
 }
-"""The aim of each operation, by its `operationId`."""
+"""The aims that are made for an operation, by its `operationId`."""
+
+
+def aim_of(operation: JSON, cast: Cast) -> Aim:
+    """The aim of an operation, as the contract writes it."""
+    made_for_it = AIMS.get(operation["operationId"])
+    return made_for_it(cast) if made_for_it else declared_aim(operation, cast)
+
+
+def declared_aim(operation: JSON, cast: Cast) -> Aim:
+    """What lasts and what the ids of an operation name by its `x-objects`, seen by the owner of it all."""
+    of_a_kind = {
+        "user": cast.friend.id,
+        "group_user": cast.member.id,
+        "group": cast.group_id,
+        "friend_group": cast.friend_group_id,
+        "conversation": cast.conversation_id,
+        "message": cast.first_message_id,
+    }
+    aim = standing_aim(cast, of_friends=operation["x-callers"] == "friend_group_owner")
+    named = {name: of_a_kind.get(thing["kind"]) for name, thing in operation.get("x-objects", {}).items()}
+    return Aim(aim.caller, {**aim.values, **{name: value for name, value in named.items() if value is not None}})
 
 
 USING_UP = frozenset(

@@ -37,6 +37,9 @@ _KINDS = {
     "reply_id": "message",
     "invitation_id": "invitation",
 }
+"""Of what a name is; of any other name the `x-objects` of its operation say it."""
+
+_KINDS_OF_OBJECTS = {kind: kind for kind in SOURCES} | {"group_user": "user"}
 
 _LENIENT = {"x-schemathesis": {"is_inferred": True}}
 """Lets an expression have many values, or none where a list is empty."""
@@ -60,19 +63,24 @@ def _operations(document: JSON) -> Iterator[JSON]:
 
 def _links_to(operation: JSON) -> Iterator[tuple[str, JSON]]:
     """For each id that an operation takes: of what it is, and how a link hands it over."""
-    of_friends = operation["x-callers"] == "friend_group_owner"
     for parameter in map(resolve, operation.get("parameters", [])):
-        if parameter["in"] == "path":
-            yield _kind(parameter["name"], of_friends=of_friends), {"parameters": parameter["name"]}
+        kind = _kind(operation, parameter["name"])
+        if parameter["in"] == "path" and kind:
+            yield kind, {"parameters": parameter["name"]}
     if "requestBody" in operation:
         schema = resolve(operation["requestBody"]["content"]["application/json"]["schema"])
-        for field in schema.get("properties", {}):
-            if field in _KINDS:
-                yield _kind(field, of_friends=of_friends), {"requestBody": field}
+        for field, declared in schema.get("properties", {}).items():
+            kind = _kind(operation, field)
+            if kind and resolve(declared).get("type") != "array":
+                yield kind, {"requestBody": field}
 
 
-def _kind(name: str, *, of_friends: bool) -> str:
-    return "friend_group" if of_friends and name == "group_id" else _KINDS[name]
+def _kind(operation: JSON, name: str) -> str | None:
+    """Of what a parameter or a field is; None where it is no id of anything that answers have."""
+    if name == "group_id" and operation["x-callers"] == "friend_group_owner":
+        return "friend_group"
+    declared = operation.get("x-objects", {}).get(name, {}).get("kind")
+    return _KINDS.get(name) or _KINDS_OF_OBJECTS.get(declared)
 
 
 def _filled(link: JSON, expression: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis.control import current_build_context
 
-from contract_tests.fuzz.aims import AIMS, USING_UP, Aim, standing_aim
+from contract_tests.fuzz.aims import USING_UP, Aim, aim_of, standing_aim
 
 if TYPE_CHECKING:
     from schemathesis import Case
@@ -51,7 +51,7 @@ class Steering:
 
     def _aim(self, case: Case[Any]) -> None:
         """Let a request succeed, mostly; else one value stays as generated, or somebody else is the caller."""
-        aim = AIMS[case.operation.definition.raw["operationId"]](self._world.cast)
+        aim = aim_of(case.operation.definition.raw, self._world.cast)
         aimed = [name for name in _values(case) if name in aim.values]
         dice = Random(f"{self._seed} {case.method} {case.path} {_content(case)}")  # noqa: S311 - no secret
         throw = 0.0 if phase_of(case) == "examples" or not aimed else dice.random()
@@ -67,7 +67,7 @@ class Steering:
         loose = [name for name in values if not self._world.has_seen(values[name])]
         operation = case.operation.definition.raw
         if operation["operationId"] in USING_UP and len(loose) == len(values):
-            aim = AIMS[operation["operationId"]](self._world.cast)
+            aim = aim_of(operation, self._world.cast)
         else:
             aim = standing_aim(stage, of_friends=operation["x-callers"] == "friend_group_owner")
         _apply(aim, [name for name in loose if name in aim.values], case)
@@ -94,11 +94,17 @@ def phase_of(case: Case[Any]) -> str:
 
 def _apply(aim: Aim, names: list[str], case: Case[Any]) -> None:
     """Let a request name what it is aimed at; in copies, as Schemathesis may send the generated objects again."""
-    values = {name: aim.values[name] for name in names}
+    generated = _values(case)
+    values = {name: _in_form(generated[name], aim.values[name]) for name in names}
     if isinstance(case.body, dict):
         case.body = case.body | {name: value for name, value in values.items() if name in case.body}
     parameters = case.path_parameters
     case.path_parameters = parameters | {name: value for name, value in values.items() if name in parameters}
+
+
+def _in_form(generated: Any, aimed: Any) -> Any:
+    """An aimed value, which is one of a list where a list was generated."""
+    return [aimed] if isinstance(generated, list) and not isinstance(aimed, list) else aimed
 
 
 def _is_sound(case: Case[Any]) -> bool:

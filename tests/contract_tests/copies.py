@@ -73,6 +73,17 @@ class Copy:
         module = self.place / addition.module
         module.write_text(f"{module.read_text('utf-8')}\n\n{addition.handler}", "utf-8")
 
+    def judge_at_the_edges(self, *names: str) -> None:
+        """Let the tests of request shapes, each of which goes through all operations, go through those of these paths.
+
+        The others are judged where the project itself is.
+        """
+        shapes = self.place / "contract_tests" / "edges" / "shapes.py"
+        text, all_of_them = shapes.read_text("utf-8"), "OPERATIONS = operations()\n"
+        assert all_of_them in text
+        few = f"OPERATIONS = [one for one in operations() if any(name in one.path for name in {names})]\n"
+        shapes.write_text(text.replace(all_of_them, few), "utf-8")
+
     def run(self, *tests: str) -> Run:
         """Run some of the copy's own contract tests, against a service which they start from the copy."""
         options = ("--numprocesses=2", "-p", "no:cacheprovider", f"--basetemp={self.place / 'tmp'}")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from threading import Barrier
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from db import clock, users
 from db.database import Unavailable, is_alive, once, read, write
+from db.migrate import migrate
+from db.models import Session
 from tests.db import marks
 from tests.db.connections import at_once, backend, close_all_connections
 from tests.db.marks import mark
@@ -94,6 +97,27 @@ def test_work_is_not_done_again_where_its_commit_may_have_happened(postgres: str
     assert len(attempts) == 1
     write(lambda: mark("two"))
     assert "two" in marks.marks()
+
+
+def test_a_login_starts_one_session_where_the_connection_breaks(postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate()
+    user_id = users.add("Alice", "a hash", "", "")
+    assert user_id is not None
+    start = users._start_session.run  # noqa: SLF001 - in whose middle the connection breaks
+    attempts = []
+
+    def start_and_lose_the_first_answer(*values: Any) -> int:
+        attempts.append(1)
+        started = start(*values)
+        if len(attempts) == 1:
+            close_all_connections(postgres)
+            backend()
+        return started
+
+    monkeypatch.setattr(users._start_session, "run", start_and_lose_the_first_answer)  # noqa: SLF001
+    assert read(lambda: users.start_session(users.Credentials(user_id, "a hash"), clock.now() + 10**12))
+    assert len(attempts) == 2
+    assert Session.select().count() == 1
 
 
 def test_a_statement_that_is_to_be_done_once_is_not_done_again_by_who_reads_around_it(postgres: str) -> None:

@@ -122,6 +122,13 @@ def test_a_preflight_is_one_line_of_the_log(some: Api, log: Log) -> None:
     assert line.request_id == response.headers["x-request-id"]
 
 
+def test_all_preflights_are_numbered_by_one_log(some: Api) -> None:
+    asked = {"Origin": HERE, "Access-Control-Request-Method": "POST"}
+    ids = [some.http.options("/user/login", headers=asked).headers["x-request-id"] for _ in range(3)]
+    [prefix] = {request_id.partition("-")[0] for request_id in ids}
+    assert ids == [f"{prefix}-{number}" for number in (1, 2, 3)]
+
+
 def test_options_without_a_preflight_are_not_allowed_as_ever(some: Api) -> None:
     for headers in ({}, {"Origin": HERE}, {"Access-Control-Request-Method": "POST"}):
         answer = some.anyone.request("OPTIONS", "/user/login", headers=headers)

@@ -302,6 +302,23 @@ assert {sample.value for sample in durations if sample.name.endswith("_count")} 
 # -------------------------------------------------------------------------------------------------- processes
 
 
+def test_a_damaged_file_of_a_worker_that_has_ended_does_not_end_the_service(tmp_path: Path) -> None:
+    program = """
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from server.exposition import Exposition
+
+exposition = Exposition("127.0.0.1", 0)
+exposition._files = Path(sys.argv[1])
+exposition.child_exit(None, SimpleNamespace(pid=7))
+"""
+    (tmp_path / "counter_7.db").write_bytes(b"no")
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert run.stderr.startswith("what a worker counted cannot be kept\n")
+
+
 def test_a_worker_that_is_killed_takes_no_counts_with_it(service: Metered) -> None:
     asked = service.counts["list_friends", 401, "1"]
     with service.client() as http:

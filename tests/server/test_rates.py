@@ -20,7 +20,7 @@ from db.migrate import migrate
 from db.models import RateLimit, database
 from db.rates import Take
 from server.app import create_app
-from server.rates import Buckets, Rates
+from server.rates import Buckets, OperationRates, Rates, TooOften
 from tests.conftest import settings_for
 from tests.handlers.at_once import at_once
 
@@ -373,6 +373,41 @@ def test_the_limits_are_those_that_are_decided() -> None:
         "requests_and_invitations": (50, 10),
         "messages": (60, 0.1),
     }
+
+
+def limits(*rules: tuple[str, int, bool, str]) -> OperationRates:
+    """The limits of an operation, each with a name, what may be at once, whether it is shared, and what it counts."""
+    document = {
+        "components": {
+            "x-rate-limits": {
+                name: {"burst": burst, "seconds": 60, "shared": shared} for name, burst, shared, _ in rules
+            }
+        }
+    }
+    written = [{"limit": name, "per": ["address"], "counts": counts} for name, _, _, counts in rules]
+    found = Rates(document, "").of({"x-rate-limits": written})
+    assert found is not None
+    return found
+
+
+def test_a_success_is_given_back_where_one_process_counts_refusals_alone() -> None:
+    few = limits(("tries", 1, False, "refusals"))
+    for _ in range(3):
+        few.give_back(few.take({}, "192.0.2.1"))
+    few.take({}, "192.0.2.1")
+    with pytest.raises(TooOften):
+        few.take({}, "192.0.2.1")
+
+
+@pytest.mark.usefixtures("edge")
+def test_a_request_that_a_shared_limit_refuses_counts_for_no_other() -> None:
+    both = limits(("own", 2, False, "requests"), ("shared", 1, True, "refusals"))
+    taken = both.take({}, "192.0.2.1")
+    for _ in range(3):
+        with pytest.raises(TooOften):
+            both.take({}, "192.0.2.1")
+    both.give_back(taken)
+    both.take({}, "192.0.2.1")
 
 
 def test_who_has_gone_is_forgotten_once_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:

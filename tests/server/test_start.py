@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +11,12 @@ from connexion.resolver import Resolver
 from connexion.spec import Specification
 from starlette.testclient import TestClient
 
+from contract_tests.service import ROOT
+from db.database import disconnect
+from db.keeping import move
+from db.migrate import migrate
 from db.models import database
+from db.whole import KeepingError
 from handlers import users
 from server import contract
 from server.app import check, create_app
@@ -225,3 +232,27 @@ def test_the_app_does_not_start_with_a_handler_that_does_not_fit(
     app = create_app(settings_for(f"sqlite:///{tmp_path}/chat.db"))
     with pytest.raises(ValueError, match=r"^handlers\.users\.log_in: takes body"), TestClient(app):
         pytest.fail("it has started")
+
+
+def test_a_start_with_the_packages_of_the_service_alone_writes_no_warning() -> None:
+    program = "import sys; sys.modules['httpx2'] = None; import server.app"  # as where it is not installed
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert run.stderr == ""
+
+
+@pytest.mark.usefixtures("database_of_before")
+def test_a_service_that_nobody_has_asked_yet_uses_its_file(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/chat.db"
+    app = create_app(settings_for(url))
+    migrate()
+    disconnect()
+    with TestClient(app), pytest.raises(KeepingError, match="the database is in use: stop the service first"):
+        move(url, f"sqlite:///{tmp_path}/another.db", lambda *_: None)
+
+
+@pytest.mark.usefixtures("database_of_before")
+def test_a_service_starts_with_a_file_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "chat.db").write_text("this is no database, and longer than its header would have to be " * 9)
+    with TestClient(create_app(settings_for(f"sqlite:///{tmp_path}/chat.db"))) as client:
+        assert client.get("/openapi.json").status_code == 200

@@ -86,6 +86,29 @@ def test_without_a_revision_the_parent_is_compared(repository: Repository) -> No
 
 
 @NEEDS_GIT
+def test_without_a_revision_a_change_that_is_not_committed_is_compared_with_the_last_commit(
+    repository: Repository,
+) -> None:
+    repository.edit("operationId: send_message", "operationId: post_message")
+    status, output = repository.breaking()
+    assert status == 1
+    assert " in HEAD, " in output
+
+
+@NEEDS_GIT
+def test_a_contract_that_cannot_be_read_is_told_in_plain_words(repository: Repository) -> None:
+    repository.edit("schemas/BadRequest'", "schemas/Nothing'")
+    message = "openapi/chat.yaml here: the $ref '#/components/schemas/Nothing' leads to nothing.\n"
+    assert repository.breaking("HEAD") == (2, message)
+
+    repository.edit("\npaths:\n", "\n paths:\n")
+    status, output = repository.breaking("HEAD")
+    assert status == 2
+    assert output.startswith("openapi/chat.yaml here is no YAML: ")
+    assert "Traceback" not in output
+
+
+@NEEDS_GIT
 def test_a_revision_without_the_contract_is_told(repository: Repository) -> None:
     repository.git("rm", "--quiet", "--cached", "openapi/chat.yaml")
     repository.git("commit", "--message", "None")

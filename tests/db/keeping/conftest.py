@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture(scope="session", params=KINDS)
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database with rows of every kind, on SQLite and on PostgreSQL; it is not changed by any test."""
     before = database.obj
     if request.param == "sqlite":
@@ -25,13 +25,13 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     else:
         url = request.getfixturevalue("kept_postgres")
     fill_with_demo(url)
-    yield url
     database.initialize(before)
+    return url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kept_postgres(postgres_url: str) -> Iterator[str]:
-    """The URL of an empty PostgreSQL database for the tests of this module."""
+    """The URL of an empty PostgreSQL database for what is kept."""
     with psycopg.connect(postgres_url, autocommit=True) as server:
         server.execute("CREATE DATABASE kept")
         yield postgres_url.replace("/postgres?", "/kept?")
