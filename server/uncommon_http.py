@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from server.answers import Answer
     from server.patience import Watch
 
-_VERSIONS = (b"1.0", b"1.1")
-
 
 class _Parser(h11.Connection):
     """Refuses what is too much; `refusal` says why it refuses."""
@@ -40,7 +38,7 @@ class _Parser(h11.Connection):
             self._require_none(refusal_of(begun, end.end() if end else len(begun)))
         event = super().next_event()
         if isinstance(event, h11.Request):
-            self._require_none(None if event.http_version in _VERSIONS else NO_HTTP)
+            self._require_none(None if _is_clear(event) else NO_HTTP)
         if isinstance(event, h11.Data) and event.chunk_start:
             self._chunks += 1
             self._require_none(MANY_CHUNKS if self._chunks > MAX_CHUNKS else None)
@@ -57,6 +55,15 @@ class _Parser(h11.Connection):
         if refusal is not None:
             self.refusal = refusal
             raise h11.RemoteProtocolError(refusal.body.decode(), refusal.status)
+
+
+def _is_clear(request: h11.Request) -> bool:
+    """Whether nobody, a proxy for example, could read a head in another way, and so find another end of the request."""
+    names = {name for name, _ in request.headers}
+    has_chunks = b"transfer-encoding" in names
+    if request.http_version == b"1.0":
+        return not has_chunks
+    return request.http_version == b"1.1" and not (has_chunks and b"content-length" in names)
 
 
 class UncommonHttpProtocol(Connection, H11Protocol):  # type: ignore[misc]

@@ -176,7 +176,7 @@ _MISTAKEN = (
 
 _RUDE = (
     _Kind(1, _raw(b"\x16\x03\x01 what is this?\r\n\r\n", 400, then=Then.CLOSE)),
-    _Kind(1, _raw(b"GET /%s HTTP/1.1\r\nHost: x\r\n\r\n" % (b"x" * 10_000), 414, then=Then.CLOSE)),
+    _Kind(1, _raw(b"GET /%s HTTP/1.1\r\nHost: x\r\n\r\n" % (b"x" * 40_000), 414, then=Then.CLOSE)),
     _Kind(1, _raw(b"GET / HTTP/1.1\r\nHost: x\r\n%s\r\n" % (b"A: b\r\n" * 200), 431, then=Then.CLOSE)),
     _Kind(3, _get("/user/get_friends", then=Then.CLOSE)),
     _Kind(1, _get(LONG_ANSWER, then=Then.GIVE_UP)),

@@ -179,3 +179,16 @@ def test_who_says_no_more_within_a_request_is_hung_up_on(method: str) -> None:
         assert conversation.closed
         assert conversation.heard == []
         assert conversation.statuses == []
+
+
+@pytest.mark.parametrize("method", ["POST", "BREW"])
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_no_request_is_hidden_in_the_body_of_another(method: str, version: str) -> None:
+    hidden = request("GET", "/hidden")
+    body = b"0\r\n\r\n" + hidden
+    length = f"Content-Length: {len(body)}\r\n" if version == "1.1" else ""
+    head = f"{method} /tea HTTP/{version}\r\nHost: x\r\n{length}Transfer-Encoding: chunked\r\n\r\n"
+    conversation = talk(head.encode() + body)
+    assert conversation.heard == []
+    assert conversation.statuses == [400]
+    assert conversation.ended
