@@ -39,9 +39,9 @@ def from_datetime(moment: datetime) -> int:
 
 def to_rfc3339(micros: int) -> str:
     """Microseconds since 1970 as RFC 3339 in UTC: `2024-05-01T08:30:00.123456Z`."""
-    minutes, micros_in_minute = divmod(micros, 60_000_000)
-    seconds, micros_in_second = divmod(micros_in_minute, 1_000_000)
-    return f"{_minute(minutes)}:{seconds:02}.{micros_in_second:06}Z"
+    minutes = micros // 60_000_000
+    digits = f"{micros - minutes * 60_000_000:08}"  # of the seconds and their millionths; said once, it costs least
+    return f"{_minute(minutes)}:{digits[:2]}.{digits[2:]}Z"
 
 
 @lru_cache(maxsize=10_000)

@@ -28,7 +28,7 @@ def profiles(users: Iterable[Profile | MemberProfile]) -> list[Data]:
 
 def record(message: Record) -> Data:
     """A message in the records."""
-    message_id, content, sender_id, sender_name, sender_avatar, created_at, reply_id, reply_content, *_ = message
+    message_id, content, sender_id, sender_name, sender_avatar, created_at, reply_id, reply_content, _, _ = message
     return {
         "msg_id": message_id,
         "msg_body": content,
