@@ -33,8 +33,10 @@ def test_python_packages_are_locked_by_hashes_and_no_address(lock: Path) -> None
 
 @pytest.mark.parametrize("lock", NODE_LOCKS, ids=name)
 def test_node_packages_are_locked_by_hashes_and_no_address(lock: Path) -> None:
-    packages = json.loads(lock.read_text("utf-8"))["packages"]
+    text = lock.read_text("utf-8")
+    packages = json.loads(text)["packages"]
     installed = {place: package for place, package in packages.items() if place}
     assert installed
     assert not [place for place, package in installed.items() if "integrity" not in package]
     assert not [place for place, package in installed.items() if "resolved" in package]
+    assert "://" not in text, "npm adds the addresses of who may be given money; take them out"
