@@ -12,6 +12,7 @@ import os
 import select
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from greenlet import GreenletExit, getcurrent, greenlet
@@ -144,8 +145,8 @@ def pause(seconds: float) -> None:
     if worker is None:
         time.sleep(seconds)
     else:
-        asyncio.get_running_loop().call_later(seconds, worker.switch)
-        worker.suspend()
+        with suppress(TimeoutError):
+            worker.suspend(asyncio.get_running_loop().time() + seconds)
 
 
 class Socket:
