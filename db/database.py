@@ -210,7 +210,7 @@ def write(work: Callable[[], Result]) -> Result:
     for attempt in range(1, _ATTEMPTS + 1):
         done = False
         try:
-            with database.atomic():
+            with database.obj.atomic():  # itself, for its proxy would be asked for each step
                 result = work()
                 done = True
         except Unchanged as unchanged:

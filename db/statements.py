@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import inspect
 from itertools import count
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVarTuple, Unpack
 
 from peewee import Database, Value, __exception_wrapper__  # type: ignore[attr-defined]
@@ -43,11 +44,16 @@ class _Compiled:
         self.sql, values = query.sql()
         self.constants = tuple(value for value in values if not isinstance(value, _Slot))
         numbers_of_constants = count(arity)
-        self.order = [value.number if isinstance(value, _Slot) else next(numbers_of_constants) for value in values]
+        order = [value.number if isinstance(value, _Slot) else next(numbers_of_constants) for value in values]
+        self.in_order = _picking(order)
 
-    def bind(self, values: Row) -> list[Any]:
-        known = values + self.constants
-        return [known[number] for number in self.order]
+
+def _picking(numbers: list[int]) -> Callable[[Row], Row]:
+    """A function that picks the values of these numbers."""
+    if len(numbers) > 1:
+        return itemgetter(*numbers)
+    first, end = (numbers[0], numbers[0] + 1) if numbers else (0, 0)
+    return itemgetter(slice(first, end))  # by itself, one number would give no tuple
 
 
 class statement(Generic[*Parameters]):  # noqa: N801 - it is used as a decorator
@@ -59,11 +65,12 @@ class statement(Generic[*Parameters]):  # noqa: N801 - it is used as a decorator
         self._compiled: dict[type[Database], _Compiled] = {}
 
     def _execute(self, values: Row) -> Any:
-        kind = type(database.obj)
+        db = database.obj  # itself, for each look at the proxy costs
+        kind = type(db)
         compiled = self._compiled.get(kind)
         if compiled is None:
             compiled = self._compiled[kind] = self._compile()
-        return database.execute_sql(compiled.sql, compiled.bind(values))
+        return db.execute_sql(compiled.sql, compiled.in_order(values + compiled.constants))
 
     def _compile(self) -> _Compiled:
         slots: Any = [Value(_Slot(number), converter=False) for number in range(self.arity)]
@@ -75,13 +82,13 @@ class statement(Generic[*Parameters]):  # noqa: N801 - it is used as a decorator
 
     def row(self, *values: *Parameters) -> Row | None:
         """Run it; the one row that it selects or returns, if any."""
-        rows = self.rows(*values)
+        rows = _fetch(self._execute(values))
         return rows[0] if rows else None
 
     def value(self, *values: *Parameters) -> Any:
         """Run it; the first column of the one row that it selects or returns, None if there is no row."""
-        row = self.row(*values)
-        return None if row is None else row[0]
+        rows = _fetch(self._execute(values))
+        return rows[0][0] if rows else None
 
     def run(self, *values: *Parameters) -> int:
         """Run it; the number of rows that it changed."""
@@ -93,9 +100,12 @@ class statement(Generic[*Parameters]):  # noqa: N801 - it is used as a decorator
 
 def _fetch(cursor: Any) -> list[Row]:
     """All rows; only by then has SQLite done what a statement that returns rows is to do."""
-    with __exception_wrapper__:
+    try:
         rows: list[Row] = cursor.fetchall()
-        return rows
+    except Exception:
+        with __exception_wrapper__:  # which costs too much to be entered each time
+            raise
+    return rows
 
 
 def shared(query: Any) -> Query:

@@ -50,6 +50,11 @@ def _in_english(fewest: int, most: int) -> Query:
 
 
 @statement
+def _titles() -> Query:
+    return Book.select(Book.title).order_by(Book.title)
+
+
+@statement
 def _longer_than(title: str) -> Query:
     pages = Book.select(Book.pages).where(Book.title == title)
     return Book.select(Book.title).where((Book.pages > pages) & (Book.title != title)).order_by(Book.pages)
@@ -90,6 +95,12 @@ def test_values_stand_among_constants_in_the_order_of_the_parameters() -> None:
 @pytest.mark.usefixtures("_with_books")
 def test_a_parameter_may_stand_in_several_places() -> None:
     assert _longer_than.rows("Faust") == [("Persuasion",), ("Emma",)]
+
+
+@pytest.mark.usefixtures("_with_books")
+def test_a_statement_may_have_one_value_or_none() -> None:
+    assert _remove.run("Faust") == 1
+    assert _titles.rows() == [("Emma",), ("Hamlet",), ("Persuasion",)]
 
 
 @pytest.mark.usefixtures("_with_books")
