@@ -12,7 +12,6 @@ import os
 import select
 import threading
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from greenlet import GreenletExit, getcurrent, greenlet
@@ -145,8 +144,11 @@ def pause(seconds: float) -> None:
     if worker is None:
         time.sleep(seconds)
     else:
-        with suppress(TimeoutError):
-            worker.suspend(asyncio.get_running_loop().time() + seconds)
+        timer = asyncio.get_running_loop().call_later(seconds, worker.switch)
+        try:
+            worker.suspend()
+        finally:
+            timer.cancel()
 
 
 class Socket:
