@@ -32,6 +32,11 @@ class Extra(NamedTuple):
     at_most: float
     concerns: Callable[[Operation], bool]
 
+    @property
+    def workers(self) -> int:
+        """How many workers the service has then."""
+        return int(str(self.settings.get("workers", 1)))
+
 
 def _is_limited(operation: Operation) -> bool:
     operations = [each for path in SPEC["paths"].values() for each in path.values() if isinstance(each, dict)]
@@ -57,13 +62,15 @@ def extra_cost(
 ) -> Target:
     """How many times more processor time a request takes of the second service, which has the extra.
 
-    They are asked at a third of what one worker can do: two that are always busy slow each other's core down.
+    Each worker is asked for a third of what it can do, however many there are. A processor that has more time between
+    two requests takes more for each, whoever it works for; and two workers that never rest have to share two cores
+    with who asks them.
     """
     requests = operation.requests(compared_world(), 1)
     full = [Load(running.address, requests, 0, operation.connections, _SECONDS) for running in services]
     of_one = max(measured(running, load, send).processor_us for running, load in zip(services, full, strict=True))
     pace = 3 * operation.connections * of_one / 1_000_000
-    loads = [load._replace(pace=pace) for load in full]
+    loads = [load._replace(pace=pace / workers) for load, workers in zip(full, (1, extra.workers), strict=True)]
     costs = [
         [measured(running, load, send).processor_us for running, load in zip(services, loads, strict=True)]
         for _ in range(rounds)
