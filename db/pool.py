@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_BOUND_ON_THE_SERVER = """
+_BEGINNING = """
+    SELECT set_config('plan_cache_mode', 'force_generic_plan', false)
+    UNION ALL
     SELECT set_config(name, %s, false) FROM pg_settings
     WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout') AND source = 'default'
 """
-"""Lets the server, too, give up what has been given up here, unless whoever set it up has told it otherwise."""
+"""What a connection begins with. Each statement is planned once, for it finds its rows by an index whatever its values
+are; to plan a page of a long conversation anew each time would take the server longer than to read it. And the server,
+too, gives up what has been given up here, unless whoever set it up has told it otherwise.
+"""
 
 
 class TimedOutError(psycopg.OperationalError):
@@ -216,7 +221,7 @@ class Pool:
             raise
         connection.lend(deadline)
         try:
-            connection.execute(_BOUND_ON_THE_SERVER, (f"{self._seconds + 1}s",))
+            connection.execute(_BEGINNING, (f"{self._seconds + 1}s",))
         except BaseException:
             self.give_back(connection)
             raise

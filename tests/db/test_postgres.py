@@ -194,3 +194,13 @@ def test_a_statement_larger_than_what_a_socket_holds_arrives(empty_postgres: str
         return count
 
     assert together(length) == [len(text)]
+
+
+def test_a_statement_is_planned_once_for_all_values(empty_postgres: str) -> None:
+    connect(empty_postgres, 1)
+
+    def mode() -> str:
+        shown: str = database.execute_sql("SHOW plan_cache_mode").fetchone()[0]
+        return shown
+
+    assert together(mode) == ["force_generic_plan"]
