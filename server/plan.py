@@ -116,9 +116,9 @@ class Plan:
 
     def _rated(self, rates: OperationRates, known: dict[str, Any], address: str) -> Any:
         """The same, unless this is asked too often: then it raises TooOften."""
-        taken = rates.take(known, address)
+        rates.take(known, address)
         data = self._handled(known)
-        rates.give_back(taken)
+        rates.give_back(known, address)
         return data
 
 

@@ -96,46 +96,40 @@ class _Rule(NamedTuple):
         return Take(_key(self.rate, whom), self.rate.burst, self.rate.interval)
 
 
-class Taken(NamedTuple):
-    """What a request takes of what this process alone counts, and of what all of them count together."""
-
-    own: list[Take]
-    shared: list[Take]
-
-    @classmethod
-    def by(cls, takes: Iterable[tuple[_Rule, Take]]) -> Taken:
-        """What was taken by some rules."""
-        taken = cls([], [])
-        for rule, take in takes:
-            (taken.shared if rule.rate.shared else taken.own).append(take)
-        return taken
-
-
 class OperationRates:
     """The limits of one operation."""
 
-    def __init__(self, rules: list[_Rule], own: Buckets) -> None:
-        self._rules = rules
-        self._own = own
+    def __init__(self, rules: list[_Rule], buckets: Buckets) -> None:
+        self._own = [rule for rule in rules if not rule.rate.shared]
+        self._shared = [rule for rule in rules if rule.rate.shared]
+        self._gives_back = any(rule.counts_refusals for rule in rules)
+        self._buckets = buckets
 
-    def take(self, known: Mapping[str, Any], address: str) -> Taken:
-        """Count a request; what it may give back if it succeeds. Raises TooOften, which counts nothing."""
-        takes = [(rule, take) for rule in self._rules if (take := rule.take(known, address)) is not None]
-        own, shared = Taken.by(takes)
-        wait = self._own.take(own)
+    def take(self, known: Mapping[str, Any], address: str) -> None:
+        """Count a request. Raises TooOften, which counts nothing."""
+        own, shared = _takes(self._own, known, address), _takes(self._shared, known, address)
+        wait = self._buckets.take(own)
         if not wait and shared:
             wait = rates.take(shared)
             if wait:
-                self._own.give_back(own)
+                self._buckets.give_back(own)
         if wait:
             raise TooOften(wait)
-        return Taken.by((rule, take) for rule, take in takes if rule.counts_refusals)
 
-    def give_back(self, taken: Taken) -> None:
-        """Count a request for nothing after all."""
-        self._own.give_back(taken.own)
-        if taken.shared:
-            rates.give_back(taken.shared)
+    def give_back(self, known: Mapping[str, Any], address: str) -> None:
+        """Count a request for nothing after all, where only refusals count."""
+        if not self._gives_back:
+            return
+        own, shared = ([rule for rule in rules if rule.counts_refusals] for rules in (self._own, self._shared))
+        self._buckets.give_back(_takes(own, known, address))
+        given_back = _takes(shared, known, address)
+        if given_back:
+            rates.give_back(given_back)
+
+
+def _takes(rules: list[_Rule], known: Mapping[str, Any], address: str) -> list[Take]:
+    """What a request takes of some limits."""
+    return [take for rule in rules if (take := rule.take(known, address)) is not None]
 
 
 class Buckets:
@@ -148,10 +142,13 @@ class Buckets:
     def take(self, takes: Iterable[Take]) -> int:
         """Take one for each key, or none at all where one has none left; then, how long to wait, in microseconds."""
         now = clock.now()
-        since = {one: max(now, self._filled_until.get(one.key, 0)) for one in takes}
-        wait = max([0, *(filled_until - one.latest(now) for one, filled_until in since.items())])
+        wait, filled = 0, []
+        for one in takes:
+            since = max(now, self._filled_until.get(one.key, 0))
+            wait = max(wait, since - one.latest(now))
+            filled.append((one.key, since + one.interval))
         if not wait:
-            self._filled_until |= {one.key: filled_until + one.interval for one, filled_until in since.items()}
+            self._filled_until.update(filled)
             self._forget(now)
         return wait
 
