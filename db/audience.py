@@ -1,4 +1,4 @@
-"""The people of a conversation as its messages show them: who wrote them, who sees them, and who has read them."""
+"""The members of a conversation as its messages show them: what each can see, and what each has read."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from peewee import JOIN
 
 from db import members
-from db.messages import Span
-from db.models import Conversation, Member, User
+from db.models import Conversation, Member
 from db.statements import statement
-from db.users import shown_name
 
 if TYPE_CHECKING:
     from peewee import Query
@@ -20,28 +18,22 @@ if TYPE_CHECKING:
     from db.messages import Record
 
 
-class Participant(NamedTuple):
-    """Who is or was in a conversation; it keeps its row for as long as the conversation has messages.
-
-    A member sees the messages after `cleared_seq`, and has read those after `joined_seq` up to `read_seq`.
-    """
+class Reader(NamedTuple):
+    """A member: it sees the messages after `cleared_seq`, and has read those after `joined_seq` up to `read_seq`."""
 
     user_id: int
-    name: str
-    avatar: str
-    state: str
     joined_seq: int
     read_seq: int
     cleared_seq: int
 
 
 class Audience:
-    """All members of a conversation, who else wrote its messages, and the number of the newest message."""
+    """All members of a conversation, and the number of its newest message."""
 
-    def __init__(self, conversation_id: int, last_seq: int, participants: list[Participant]) -> None:
+    def __init__(self, conversation_id: int, last_seq: int, readers: list[Reader]) -> None:
         self.conversation_id = conversation_id
         self.last_seq = last_seq
-        self.participants = {participant.user_id: participant for participant in participants}
+        self._readers = {reader.user_id: reader for reader in readers}
         self._known: dict[tuple[int, int], list[int]] = {}
 
     @classmethod
@@ -50,22 +42,18 @@ class Audience:
         rows = _audience.rows(conversation_id)
         if not rows:
             return None
-        participants = [Participant._make(row[1:]) for row in rows if row[1] is not None]
-        return cls(conversation_id, rows[0][0], participants)
+        readers = [Reader._make(reader) for _, *reader in rows if reader[0] is not None]
+        return cls(conversation_id, rows[0][0], readers)
 
-    def member(self, user_id: int) -> Participant | None:
+    def reader(self, user_id: int) -> Reader | None:
         """The member of this id."""
-        return self._members.get(user_id)
+        return self._readers.get(user_id)
 
-    def visible_to(self, member: Participant) -> Span:
-        """The messages that a member sees."""
-        return Span(self.conversation_id, member.cleared_seq, self.last_seq)
-
-    def mark_read(self, member: Participant, seq: int) -> None:
+    def mark_read(self, reader: Reader, seq: int) -> None:
         """Let a member have read the messages up to a number, if it has not yet."""
-        if seq > member.read_seq:
-            members.mark_read(self.conversation_id, member.user_id, seq)
-            self._members[member.user_id] = member._replace(read_seq=seq)
+        if seq > reader.read_seq:
+            members.mark_read(self.conversation_id, reader.user_id, seq)
+            self._readers[reader.user_id] = reader._replace(read_seq=seq)
 
     def read_by(self, message: Record) -> list[int]:
         """The ids, ascending, of the members other than the sender who have read a message."""
@@ -76,37 +64,26 @@ class Audience:
         return found
 
     @cached_property
-    def _members(self) -> dict[int, Participant]:
-        return {user_id: one for user_id, one in self.participants.items() if one.state == Member.ACTIVE}
-
-    @cached_property
     def _borders(self) -> list[int]:
         """Numbers of messages; those between two neighbours have been read by the same members."""
-        return sorted({seq for member in self._members.values() for seq in (member.joined_seq, member.read_seq)})
+        return sorted({seq for reader in self._readers.values() for seq in (reader.joined_seq, reader.read_seq)})
 
     def _who_read(self, message: Record) -> list[int]:
         return [
-            member.user_id
-            for member in self._members.values()
-            if member.joined_seq < message.seq <= member.read_seq and member.user_id != message.sender_id
+            user_id
+            for user_id, joined_seq, read_seq, _ in self._readers.values()
+            if joined_seq < message.seq <= read_seq and user_id != message.sender_id
         ]
 
 
 @statement
 def _audience(conversation_id: int) -> Query:
+    its_member = (Member.conversation_id == Conversation.id) & (Member.state == Member.ACTIVE)
     return (
         Conversation.select(
-            Conversation.last_seq,
-            Member.user_id,
-            shown_name(),
-            User.avatar,
-            Member.state,
-            Member.joined_seq,
-            Member.read_seq,
-            Member.cleared_seq,
+            Conversation.last_seq, Member.user_id, Member.joined_seq, Member.read_seq, Member.cleared_seq
         )
-        .join(Member, JOIN.LEFT_OUTER, on=(Member.conversation_id == Conversation.id))
-        .join(User, JOIN.LEFT_OUTER, on=(User.id == Member.user_id))
+        .join(Member, JOIN.LEFT_OUTER, on=its_member)
         .where(Conversation.id == conversation_id)
         .order_by(Member.user_id)
     )

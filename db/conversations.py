@@ -18,13 +18,17 @@ _Other = Member.alias("other")
 
 
 class Standing(NamedTuple):
-    """A conversation, and how a user stands to it; `state` and `role` are None for who was never in it."""
+    """A conversation, and how a user stands to it; the fields from `state` on are None for who was never in it."""
 
+    conversation_id: int
     is_group: bool
     name: str
     announcement: str
+    last_seq: int
     state: str | None
     role: str | None
+    read_seq: int | None
+    cleared_seq: int | None
 
     @property
     def is_member(self) -> bool:
@@ -135,7 +139,15 @@ def _standing(conversation_id: int, user_id: int) -> Query:
     its_member = (Member.conversation_id == Conversation.id) & (Member.user_id == user_id)
     return (
         Conversation.select(
-            Conversation.is_group, Conversation.name, Conversation.announcement, Member.state, Member.role
+            Conversation.id,
+            Conversation.is_group,
+            Conversation.name,
+            Conversation.announcement,
+            Conversation.last_seq,
+            Member.state,
+            Member.role,
+            Member.read_seq,
+            Member.cleared_seq,
         )
         .join(Member, JOIN.LEFT_OUTER, on=its_member)
         .where(Conversation.id == conversation_id)

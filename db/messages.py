@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from peewee import JOIN, fn
 
 from db.database import is_served, look_through
-from db.models import Message
+from db.models import Message, User
 from db.statements import statement
+from db.users import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ class Record(NamedTuple):
     id: int
     content: str
     sender_id: int
+    sender_name: str
+    sender_avatar: str
     created_at: int
     reply_id: int | None
     reply_content: str | None
@@ -107,12 +110,15 @@ def _records(conversation_id: int, *wanted: Expression) -> Select:
             Message.id,
             Message.content,
             Message.sender_id,
+            shown_name(),
+            User.avatar,
             Message.created_at,
             Message.reply_id,
             _Original.content,
             Message.replies,
             Message.seq,
         )
+        .join(User, on=(User.id == Message.sender_id))
         .join(_Original, JOIN.LEFT_OUTER, on=original)
         .where(Message.conversation_id == conversation_id, *wanted)
     )

@@ -10,13 +10,13 @@ from db.audience import Audience
 from db.database import Unchanged, write
 from handlers._execution import without_transaction
 from handlers._refusal import Refusal
+from handlers._shapes import record
 from handlers._streams import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from db.audience import Participant
-    from db.conversations import PrivateEntry
+    from db.conversations import PrivateEntry, Standing
     from db.messages import Record
     from handlers._shapes import Data
     from handlers._streams import Stream
@@ -45,9 +45,14 @@ def read_conversation(
     caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None
 ) -> Data | Stream:
     """The messages of a conversation, which this marks as read (聊天界面)."""
-    audience, me = _joined(caller, conversation_id)
-    span = audience.visible_to(me)
+    audience = Audience.of(conversation_id)
+    if audience is None:
+        raise Refusal("TargetDoesNotExist")
+    me = audience.reader(caller.id)
+    if me is None:
+        raise Refusal("UserNotInSession")
     shape = partial(_message, audience)
+    span = messages.Span(conversation_id, me.cleared_seq, audience.last_seq)
     if limit is not None:
         page = _page(span, limit, before)
         if page:
@@ -55,7 +60,7 @@ def read_conversation(
         return {"messages": list(map(shape, page))}
     span = _older(span, before)
     audience.mark_read(me, span.upto_seq)
-    return _listed(messages.in_batches(span), shape)
+    return _all(span, shape)
 
 
 @without_transaction
@@ -89,39 +94,38 @@ def list_records(
     caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None
 ) -> Data | Stream:
     """The records of a conversation (获取所有聊天记录)."""
-    audience, me = _joined(caller, conversation_id)
-    span = audience.visible_to(me)
-    shape = partial(_record, audience)
+    standing = _joined(caller, conversation_id)
+    span = messages.Span(conversation_id, standing.cleared_seq or 0, standing.last_seq)
     if limit is not None:
-        return {"messages": list(map(shape, _page(span, limit, before)))}
-    return _listed(messages.in_batches(_older(span, before)), shape)
+        return {"messages": list(map(record, _page(span, limit, before)))}
+    return _all(_older(span, before), record)
 
 
 @without_transaction
 def filter_records(caller: Caller, body: Data) -> Data | Stream:
     """The records of a conversation that match (获取时间查询聊天记录)."""
-    audience, me = _joined(caller, body["conversation_id"])
-    found = messages.search(audience.visible_to(me), _conditions(body))
-    return _listed(found, partial(_record, audience))
+    standing = _joined(caller, body["conversation_id"])
+    span = messages.Span(standing.conversation_id, standing.cleared_seq or 0, standing.last_seq)
+    found = messages.search(span, _conditions(body))
+    return listed("messages", (list(map(record, batch)) for batch in found))
 
 
 def delete_records(caller: Caller, body: Data) -> Data:
     """Empty a conversation for the caller (删除聊天记录)."""
     conversations.lock(body["conversation_id"])
-    audience, me = _joined(caller, body["conversation_id"])
-    members.clear(audience.conversation_id, me.user_id, audience.last_seq)
+    standing = _joined(caller, body["conversation_id"])
+    members.clear(standing.conversation_id, caller.id, standing.last_seq)
     return {"delete": True}
 
 
-def _joined(caller: Caller, conversation_id: int) -> tuple[Audience, Participant]:
-    """The people of a conversation, the caller among its members."""
-    audience = Audience.of(conversation_id)
-    if audience is None:
+def _joined(caller: Caller, conversation_id: int) -> Standing:
+    """How the caller stands to a conversation that exists and that it is in."""
+    standing = conversations.standing(conversation_id, caller.id)
+    if standing is None:
         raise Refusal("TargetDoesNotExist")
-    me = audience.member(caller.id)
-    if me is None:
+    if not standing.is_member:
         raise Refusal("UserNotInSession")
-    return audience, me
+    return standing
 
 
 def _page(span: messages.Span, limit: int, before: int | None) -> list[Record]:
@@ -138,8 +142,9 @@ def _older(span: messages.Span, before: int | None) -> messages.Span:
     return span._replace(upto_seq=messages.last_before(span.conversation_id, before))
 
 
-def _listed(batches: Iterator[list[Record]], shape: Callable[[Record], Data]) -> Data | Stream:
-    return listed("messages", (list(map(shape, batch)) for batch in batches))
+def _all(span: messages.Span, shape: Callable[[Record], Data]) -> Data | Stream:
+    """All messages of a span."""
+    return listed("messages", (list(map(shape, batch)) for batch in messages.in_batches(span)))
 
 
 def _conditions(body: Data) -> messages.Conditions:
@@ -167,23 +172,8 @@ def _private_entry(entry: PrivateEntry) -> Data:
     }
 
 
-def _record(audience: Audience, message: Record) -> Data:
-    message_id, content, sender_id, created_at, reply_id, reply_content, _, _ = message
-    sender = audience.participants[sender_id]
-    return {
-        "msg_id": message_id,
-        "msg_body": content,
-        "sender_id": sender_id,
-        "sender_name": sender.name,
-        "sender_avatar": sender.avatar,
-        "create_time": clock.to_rfc3339(created_at),
-        "reply_id": reply_id,
-        "reply content": reply_content,
-    }
-
-
 def _message(audience: Audience, message: Record) -> Data:
-    shown = _record(audience, message)
+    shown = record(message)
     read_by = audience.read_by(message)
     shown["replied_times"] = message.replies
     shown["read_status"] = bool(read_by)

@@ -6,19 +6,14 @@ _HANDLER = "handlers/conversations.py"
 _DB_CONVERSATIONS = "db/conversations.py"
 _DB_MESSAGES = "db/messages.py"
 _DB_AUDIENCE = "db/audience.py"
+_SHAPES = "handlers/_shapes.py"
 
 MUTANTS = [
-    Mutant(
-        "a stranger reads along",
-        _HANDLER,
-        "audience.member(caller.id)",
-        "audience.participants.get(caller.id)",
-        (ROWS,),
-    ),
+    Mutant("a stranger reads along", _HANDLER, "    if not standing.is_member:\n", "    if False:\n", (ROWS,)),
     Mutant(
         "opening marks nothing as read",
         _DB_AUDIENCE,
-        "if seq > member.read_seq:",
+        "if seq > reader.read_seq:",
         "if False:",
         (EFFECTS, BEHAVIOUR),
     ),
@@ -53,15 +48,15 @@ MUTANTS = [
     Mutant(
         "the sender is in read_by",
         _DB_AUDIENCE,
-        " and member.user_id != message.sender_id",
-        "",
+        "if joined_seq < message.seq <= read_seq and user_id != message.sender_id",
+        "if joined_seq < message.seq <= read_seq",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "who joined later is in read_by",
         _DB_AUDIENCE,
-        "member.joined_seq < message.seq <= member.read_seq",
-        "message.seq <= member.read_seq",
+        "joined_seq < message.seq <= read_seq",
+        "message.seq <= read_seq",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
@@ -154,27 +149,27 @@ MUTANTS = [
     Mutant(
         "records are deleted for all",
         _HANDLER,
-        "    members.clear(audience.conversation_id, me.user_id, audience.last_seq)\n",
-        "    for one in audience.participants:\n        members.clear(audience.conversation_id, one, audience.last_seq)\n",
+        "    members.clear(standing.conversation_id, caller.id, standing.last_seq)\n",
+        "    for member in members.profiles(standing.conversation_id):\n        members.clear(standing.conversation_id, member.id, standing.last_seq)\n",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "records are deleted but one",
         _HANDLER,
-        "me.user_id, audience.last_seq)",
-        "me.user_id, audience.last_seq - 1)",
+        "caller.id, standing.last_seq)",
+        "caller.id, standing.last_seq - 1)",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "reply content is called reply_content",
-        _HANDLER,
+        _SHAPES,
         '"reply content": reply_content',
         '"reply_content": reply_content',
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
         "times are local",
-        _HANDLER,
+        _SHAPES,
         "clock.to_rfc3339(created_at)",
         'clock.to_rfc3339(created_at).replace("Z", "")',
         (EFFECTS, BEHAVIOUR),

@@ -13,7 +13,6 @@ from contract_tests.access.kinds import KINDS
 from contract_tests.access.page import PAGE, page
 from contract_tests.contract import SPEC
 from contract_tests.document import CALLERS, CONTRACT
-from db.audience import Audience
 from db.conversations import Standing
 from handlers import _tokens
 
@@ -94,7 +93,7 @@ def test_a_manager_who_is_none_is_found(cast: Cast, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_membership_that_is_none_is_found(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Audience, "member", lambda audience, user_id: audience.participants.get(user_id))
+    monkeypatch.setattr(Standing, "is_member", property(lambda standing: standing.state is not None))
     found = deviating("GET /user/all_records/{conversation_id}", cast)
     assert found == {"conversation_id: removed", "conversation_id: left"}
 
