@@ -123,7 +123,7 @@ class Member(_Table):
     OWNER: ClassVar = "owner"
 
     conversation_id = BigIntegerField()
-    user_id = BigIntegerField(index=True)
+    user_id = BigIntegerField()
     state = TextField(default=ACTIVE)
     role = TextField(default=MEMBER)
     place = IntegerField()
@@ -134,6 +134,7 @@ class Member(_Table):
     class Meta:
         table_name = "members"
         primary_key = CompositeKey("conversation_id", "user_id")
+        indexes = ((("user_id", "conversation_id"), False),)
 
 
 class Message(_Table):

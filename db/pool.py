@@ -24,15 +24,16 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_BEGINNING = """
-    SELECT set_config('plan_cache_mode', 'force_generic_plan', false)
-    UNION ALL
-    SELECT set_config(name, %s, false) FROM pg_settings
-    WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout') AND source = 'default'
+_SETTINGS = """
+    SELECT set_config(name, CASE name WHEN 'plan_cache_mode' THEN 'force_generic_plan' ELSE %s END, false)
+    FROM pg_settings
+    WHERE name IN ('plan_cache_mode', 'statement_timeout', 'idle_in_transaction_session_timeout') AND source = 'default'
 """
-"""What a connection begins with. Each statement is planned once, for it finds its rows by an index whatever its values
-are; to plan a page of a long conversation anew each time would take the server longer than to read it. And the server,
-too, gives up what has been given up here, unless whoever set it up has told it otherwise.
+"""What a connection begins with, unless whoever set up the server has told it otherwise.
+
+A prepared statement is planned once, for it finds its rows by an index whatever its values are; to plan a page of a
+long conversation anew each time would take the server longer than to read it. And the server, too, gives up what has
+been given up here.
 """
 
 
@@ -221,7 +222,7 @@ class Pool:
             raise
         connection.lend(deadline)
         try:
-            connection.execute(_BEGINNING, (f"{self._seconds + 1}s",))
+            connection.execute(_SETTINGS, (f"{self._seconds + 1}s",))
         except BaseException:
             self.give_back(connection)
             raise

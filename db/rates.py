@@ -81,6 +81,8 @@ def _give_back(key: str, interval: int) -> Query:
 
 @statement
 def _forget(now: int) -> Query:
-    """What says nothing any more."""
-    empty: Any = RateLimit.select(RateLimit.key).where(RateLimit.filled_until < now).limit(100)
+    """The oldest that say nothing any more; more of them than a request adds."""
+    empty: Any = (
+        RateLimit.select(RateLimit.key).where(RateLimit.filled_until < now).order_by(RateLimit.filled_until).limit(10)
+    )
     return RateLimit.delete().where(RateLimit.key.in_(unlocked(empty)))

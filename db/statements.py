@@ -13,7 +13,7 @@ Peewee builds the SQL of a query anew each time it runs, which costs more than t
 from __future__ import annotations
 
 import inspect
-from itertools import count
+from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVarTuple, Unpack
 
@@ -38,14 +38,25 @@ class _Slot:
 
 
 class _Compiled:
-    """SQL, and how the values of a call are put in the order of its placeholders."""
+    """SQL with its constants in it, and how the values of a call are put in the order of its placeholders.
 
-    def __init__(self, query: Query, arity: int) -> None:
-        self.sql, values = query.sql()
-        self.constants = tuple(value for value in values if not isinstance(value, _Slot))
-        numbers_of_constants = count(arity)
-        order = [value.number if isinstance(value, _Slot) else next(numbers_of_constants) for value in values]
-        self.in_order = _picking(order)
+    A database that knows a constant can tell that rows of one state are in an index of that state alone.
+    """
+
+    def __init__(self, query: Query, placeholder: str) -> None:
+        sql, values = query.sql()
+        first, *others = sql.split(placeholder)
+        written = [placeholder if isinstance(value, _Slot) else _literal(value, placeholder) for value in values]
+        self.sql = first + "".join(chain.from_iterable(zip(written, others, strict=True)))
+        self.in_order = _picking([value.number for value in values if isinstance(value, _Slot)])
+
+
+def _literal(value: str | int | None, placeholder: str) -> str:  # a bool is an int, which SQL writes as Python does
+    """A constant as SQL has it."""
+    if not isinstance(value, str):
+        return "NULL" if value is None else str(value)
+    quoted = value.replace("'", "''")
+    return f"'{quoted}'".replace("%", "%%" if "%" in placeholder else "%")
 
 
 def _picking(numbers: list[int]) -> Callable[[Row], Row]:
@@ -70,11 +81,11 @@ class statement(Generic[*Parameters]):  # noqa: N801 - it is used as a decorator
         compiled = self._compiled.get(kind)
         if compiled is None:
             compiled = self._compiled[kind] = self._compile()
-        return db.execute_sql(compiled.sql, compiled.in_order(values + compiled.constants))
+        return db.execute_sql(compiled.sql, compiled.in_order(values))
 
     def _compile(self) -> _Compiled:
         slots: Any = [Value(_Slot(number), converter=False) for number in range(self.arity)]
-        return _Compiled(self.declare(*slots), self.arity)
+        return _Compiled(self.declare(*slots), database.obj.param)
 
     def rows(self, *values: *Parameters) -> list[Row]:
         """Run it; all rows that it selects or returns."""

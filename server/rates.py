@@ -102,7 +102,8 @@ class OperationRates:
     def __init__(self, rules: list[_Rule], buckets: Buckets) -> None:
         self._own = [rule for rule in rules if not rule.rate.shared]
         self._shared = [rule for rule in rules if rule.rate.shared]
-        self._gives_back = any(rule.counts_refusals for rule in rules)
+        self._own_returned = [rule for rule in self._own if rule.counts_refusals]
+        self._shared_returned = [rule for rule in self._shared if rule.counts_refusals]
         self._buckets = buckets
 
     def take(self, known: Mapping[str, Any], address: str) -> None:
@@ -117,14 +118,12 @@ class OperationRates:
             raise TooOften(wait)
 
     def give_back(self, known: Mapping[str, Any], address: str) -> None:
-        """Count a request for nothing after all, where only refusals count."""
-        if not self._gives_back:
-            return
-        own, shared = ([rule for rule in rules if rule.counts_refusals] for rules in (self._own, self._shared))
-        self._buckets.give_back(_takes(own, known, address))
-        given_back = _takes(shared, known, address)
-        if given_back:
-            rates.give_back(given_back)
+        """Count a request, of which the same is known as before, for nothing after all where only refusals count."""
+        if self._own_returned:
+            self._buckets.give_back(_takes(self._own_returned, known, address))
+        shared = _takes(self._shared_returned, known, address)
+        if shared:
+            rates.give_back(shared)
 
 
 def _takes(rules: list[_Rule], known: Mapping[str, Any], address: str) -> list[Take]:

@@ -27,14 +27,14 @@ _SECONDS = 1.5
 class Extra(NamedTuple):
     """Something that a service does besides, how it is started then, and how many times the cost it may have.
 
-    For each request a worker has `leisure` times as long as it needs, or is never at leisure where that is 0.
+    A worker is asked again after `spacing` times as long as a request takes; where that is 0, as soon as it can answer.
     """
 
     title: str
     settings: dict[str, object]
     at_most: float
     concerns: Callable[[Operation], bool]
-    leisure: float = 0
+    spacing: float = 0
 
     @property
     def workers(self) -> int:
@@ -52,7 +52,7 @@ def _answers_soon(operation: Operation) -> bool:
 
 
 EXTRAS = (
-    Extra("two workers against one", {"workers": 2}, 1.1, _answers_soon, leisure=3),
+    Extra("two workers against one", {"workers": 2}, 1.1, _answers_soon, spacing=3),
     Extra("rate limits on against off", {"rate_limits": RATE_LIMITS}, 1.05, _is_limited),
 )
 
@@ -66,14 +66,14 @@ def extra_cost(
 ) -> Target:
     """How many times more processor time a request takes of the second service, which has the extra.
 
-    Two workers are asked for twice as much as one, so that each is at leisure as often: a processor that rests between
-    two requests takes more for each, whoever it works for. Were they never at leisure, they and who asks them would be
+    Two workers are asked for twice as much as one, so that each rests as often: a processor that rests between
+    two requests takes more for each, whoever it works for. Did they never rest, they and who asks them would be
     more than two cores can do.
     """
     requests = operation.requests(compared_world(), 1)
     full = [Load(running.address, requests, 0, operation.connections, _SECONDS) for running in services]
     of_one = max(measured(running, load, send).processor_us for running, load in zip(services, full, strict=True))
-    pace = extra.leisure * operation.connections * of_one / 1_000_000
+    pace = extra.spacing * operation.connections * of_one / 1_000_000
     loads = [load._replace(pace=pace / workers) for load, workers in zip(full, (1, extra.workers), strict=True)]
     costs = [
         [measured(running, load, send).processor_us for running, load in zip(services, loads, strict=True)]

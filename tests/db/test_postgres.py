@@ -7,14 +7,18 @@ from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from peewee import Value
 
 from db.cooperation import elsewhere
 from db.database import compute, connect, once, read, run, write
-from db.models import database
+from db.models import User, database
+from db.statements import statement
 from tests.db.connections import backend, close_all_connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from peewee import Query
 
 Result = TypeVar("Result")
 
@@ -196,11 +200,29 @@ def test_a_statement_larger_than_what_a_socket_holds_arrives(empty_postgres: str
     assert together(length) == [len(text)]
 
 
+@statement
+def _half(number: int) -> Query:
+    return User.select(Value(1)).where(User.id * 2 == number)
+
+
 def test_a_statement_is_planned_once_for_all_values(empty_postgres: str) -> None:
     connect(empty_postgres, 1)
+
+    def plans() -> list[tuple[bool, int]]:
+        database.create_tables([User])
+        for number in range(20):
+            _half.rows(number)
+        asked = "SELECT generic_plans > 5, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s"
+        return database.execute_sql(asked, ("% * 2%",)).fetchall()  # type: ignore[no-any-return]
+
+    assert together(plans) == [[(True, 0)]]
+
+
+def test_a_server_may_be_told_to_plan_otherwise(empty_postgres: str) -> None:
+    connect(f"{empty_postgres}&options=-c%20plan_cache_mode%3Dforce_custom_plan", 1)
 
     def mode() -> str:
         shown: str = database.execute_sql("SHOW plan_cache_mode").fetchone()[0]
         return shown
 
-    assert together(mode) == ["force_generic_plan"]
+    assert together(mode) == ["force_custom_plan"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-from peewee import Case, IntegerField, Model, TextField
+from peewee import BooleanField, Case, IntegerField, Model, OperationalError, TextField
 
 from db.database import connect
 from db.models import database
-from db.statements import statement
+from db.statements import _fetch, statement
 
 if TYPE_CHECKING:
     from peewee import Query
@@ -21,11 +22,15 @@ class Book(Model):
     title = TextField(unique=True)
     language = TextField()
     pages = IntegerField()
+    is_read = BooleanField(default=True)
+    note = TextField(null=True)
 
     class Meta:
         database = database
         table_name = "books"
 
+
+UNREAD = "'100 %' ?? %s \\ $1"
 
 BOOKS = [("Emma", "en", 474), ("Faust", "de", 158), ("Hamlet", "en", 104), ("Persuasion", "en", 236)]
 
@@ -52,6 +57,12 @@ def _in_english(fewest: int, most: int) -> Query:
 @statement
 def _titles() -> Query:
     return Book.select(Book.title).order_by(Book.title)
+
+
+@statement
+def _add_unread() -> Query:
+    row = {Book.title: UNREAD, Book.language: "de", Book.pages: 0, Book.is_read: False, Book.note: None}
+    return Book.insert(row).returning(Book.title, Book.is_read, Book.note)
 
 
 @statement
@@ -101,6 +112,12 @@ def test_a_parameter_may_stand_in_several_places() -> None:
 def test_a_statement_may_have_one_value_or_none() -> None:
     assert _remove.run("Faust") == 1
     assert _titles.rows() == [("Emma",), ("Hamlet",), ("Persuasion",)]
+
+
+@pytest.mark.usefixtures("_with_books")
+def test_constants_of_all_kinds_are_what_they_are() -> None:
+    assert _add_unread.rows() == [(UNREAD, False, None)]
+    assert _longer_than.rows(UNREAD)[0] == ("Hamlet",)
 
 
 @pytest.mark.usefixtures("_with_books")
@@ -191,3 +208,14 @@ def test_a_query_is_compiled_anew_for_no_other_database_of_the_same_kind(
         assert len(count_of.rows("en")) == 3
         database.close()
     assert len(declared) == 1
+
+
+def test_an_error_while_rows_are_fetched_is_one_of_peewees() -> None:
+    class Broken:
+        def fetchall(self) -> None:
+            message = "disk I/O error"
+            raise sqlite3.OperationalError(message)
+
+    with pytest.raises(OperationalError, match="disk I/O error") as caught:
+        _fetch(Broken())
+    assert isinstance(caught.value.__context__, sqlite3.OperationalError)

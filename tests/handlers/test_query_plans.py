@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +13,7 @@ from contract_tests.api import Api
 from contract_tests.document import CONTRACT
 from contract_tests.living import world_for
 from contract_tests.living_calls import calls
+from db import clock, rates
 from db.database import is_served
 from db.models import (
     Conversation,
@@ -23,10 +23,12 @@ from db.models import (
     Invitation,
     Member,
     Message,
+    RateLimit,
     Session,
     User,
     database,
 )
+from db.rates import Take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +61,7 @@ def fill() -> None:
         Member: [{"conversation_id": i, "user_id": i, "place": 1} for i in others],
         Message: [{"conversation_id": i, "seq": 1, "sender_id": i, "content": "text", "created_at": 0} for i in others],
         Invitation: [{"conversation_id": i, "inviter_id": i, "invitee_id": i, "created_at": 0} for i in others],
+        RateLimit: [{"key": f"k{i}", "filled_until": clock.now() + i} for i in others],
     }
     with database.atomic():
         for table, of_table in rows.items():
@@ -85,12 +88,18 @@ def listening() -> Iterator[dict[str, Any]]:
 def plan(sql: str, values: Any) -> str:
     """How the database goes about a statement; PostgreSQL does so whatever the values are."""
     if is_served():
-        numbers = count(1)
-        numbered = re.sub("%s", lambda _: f"${next(numbers)}", sql)
+        places = (f"${number}{'::bigint' * (type(value) is int)}" for number, value in enumerate(values, 1))
+        numbered = re.sub("%s", lambda _: next(places), sql)
         rows = database.execute_sql(f"EXPLAIN (GENERIC_PLAN) {numbered}").fetchall()
     else:
         rows = database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
     return "\n".join(str(row[-1]) for row in rows)
+
+
+def looking_through_a_table(heard: dict[str, Any]) -> str:
+    """The statements that look through all rows of a table, each with its plan."""
+    plans = {sql: plan(sql, values) for sql, values in heard.items()}
+    return "\n\n".join(f"{sql}\n{found}" for sql, found in plans.items() if WHOLE_TABLE.search(found))
 
 
 def test_every_statement_of_every_operation_finds_its_rows_by_an_index(api: Api) -> None:
@@ -100,10 +109,20 @@ def test_every_statement_of_every_operation_finds_its_rows_by_an_index(api: Api)
         for operation in CONTRACT.operations():
             for call in calls(operation):
                 call.accepted(world_for(api, operation.callers))
-    plans = {sql: plan(sql, values) for sql, values in heard.items()}
-    assert len(plans) > 50
-    whole = [f"{sql}\n{found}" for sql, found in plans.items() if WHOLE_TABLE.search(found)]
-    assert "\n\n".join(whole) == ""
+    assert len(heard) > 50
+    assert looking_through_a_table(heard) == ""
+
+
+def test_every_statement_of_rate_limits_finds_its_rows_by_an_index(api: Api) -> None:
+    del api
+    fill()
+    take = Take("somebody", burst=1, interval=1_000_000)
+    with listening() as heard:
+        assert rates.take([take]) == 0
+        assert rates.take([take]) > 0
+        rates.give_back([take])
+    assert len(heard) == len(("take", "how long", "forget", "give back"))
+    assert looking_through_a_table(heard) == ""
 
 
 def test_a_look_through_a_whole_table_is_noticed(api: Api) -> None:
