@@ -121,8 +121,8 @@ MUTANTS = [
     Mutant(
         "messages come newest first",
         _DB_MESSAGES,
-        "for row in reversed(rows)]",
-        "for row in rows]",
+        "map(_record, reversed(rows))",
+        "map(_record, rows)",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
