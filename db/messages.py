@@ -42,7 +42,7 @@ class Record(NamedTuple):
     seq: int
 
 
-_record: Callable[[Row], Record] = partial(tuple.__new__, Record)
+_as_record: Callable[[Row], Record] = partial(tuple.__new__, Record)
 """The same as `Record._make`, which costs three times as much; a page has fifty of them."""
 
 
@@ -80,7 +80,7 @@ def newest_before(message_id: int, conversation_id: int, after_seq: int, limit: 
 
 
 def _oldest_first(rows: list[Row]) -> list[Record]:
-    return list(map(_record, reversed(rows)))
+    return list(map(_as_record, reversed(rows)))
 
 
 def in_batches(span: Span) -> Iterator[list[Record]]:
@@ -101,7 +101,7 @@ def search(span: Span, wanted: Conditions) -> Iterator[list[Record]]:
 def _batches(span: Span, read: Callable[[Span], list[Row]]) -> Iterator[list[Record]]:
     is_full = True
     while is_full:
-        batch = list(map(_record, read(span)))
+        batch = list(map(_as_record, read(span)))
         yield batch
         is_full = len(batch) == _BATCH
         if is_full:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benchmarks.load import Load
 from benchmarks.measuring import measured
@@ -31,7 +31,7 @@ class Extra(NamedTuple):
     """
 
     title: str
-    settings: dict[str, object]
+    settings: dict[str, Any]
     at_most: float
     concerns: Callable[[Operation], bool]
     spacing: float = 0
@@ -39,7 +39,8 @@ class Extra(NamedTuple):
     @property
     def workers(self) -> int:
         """How many workers the service has then."""
-        return int(str(self.settings.get("workers", 1)))
+        workers: int = self.settings.get("workers", 1)
+        return workers
 
 
 def _is_limited(operation: Operation) -> bool:

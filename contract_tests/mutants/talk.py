@@ -121,8 +121,8 @@ MUTANTS = [
     Mutant(
         "messages come newest first",
         _DB_MESSAGES,
-        "map(_record, reversed(rows))",
-        "map(_record, rows)",
+        "map(_as_record, reversed(rows))",
+        "map(_as_record, rows)",
         (EFFECTS, BEHAVIOUR),
     ),
     Mutant(
