@@ -102,9 +102,11 @@ async def run(work: Callable[[], Result]) -> Result:
 
     def do() -> Result:
         try:
-            return work()
+            result = work()
+            _wait_for_commit()
         finally:
             _let_others_connect()
+        return result
 
     return await cooperation.run(do)
 
@@ -112,6 +114,7 @@ async def run(work: Callable[[], Result]) -> Result:
 def compute(function: Callable[..., Result], *arguments: Any) -> Result:
     """Call a function that needs a processor for long, and no database; an event loop goes on meanwhile."""
     _require_no_transaction()
+    _wait_for_commit()
     _let_others_connect()
     return cooperation.elsewhere(function, *arguments, threads=_processors)
 
@@ -119,7 +122,10 @@ def compute(function: Callable[..., Result], *arguments: Any) -> Result:
 def look_through(work: Callable[[], Result]) -> Result:
     """Do work that may look at any number of rows, but changes none; an event loop goes on meanwhile."""
     _require_no_transaction()
-    return work() if is_served() else cooperation.elsewhere(work, threads=_searchers)
+    if is_served():
+        return work()
+    _wait_for_commit()
+    return cooperation.elsewhere(work, threads=_searchers)
 
 
 def _require_no_transaction() -> None:
@@ -127,6 +133,12 @@ def _require_no_transaction() -> None:
     if database.in_transaction():
         message = "a transaction is open"
         raise RuntimeError(message)
+
+
+def _wait_for_commit() -> None:
+    """Wait until all is kept that this work has done or seen; what PostgreSQL shows, it has kept."""
+    if isinstance(database.obj, Sqlite):
+        database.obj.wait_for_commit()
 
 
 def _let_others_connect() -> None:

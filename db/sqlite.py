@@ -1,7 +1,8 @@
 """SQLite through Peewee, for work on an event loop, too.
 
 One connection writes at a time. Who wants to write meanwhile waits without holding up other work, as SQLite's own way
-of waiting would do. Nothing has been changed then, for every writing transaction begins IMMEDIATE.
+of waiting would do. Nothing has been changed then, for every writing transaction begins IMMEDIATE. What is done in one
+turn of an event loop is committed once (db/group_commit.py).
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from functools import partial
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from peewee import OperationalError, SqliteDatabase
+from peewee import OperationalError, PeeweeException, SqliteDatabase
 
 from db.cooperation import current, pause
+from db.group_commit import GroupCommit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,15 +47,76 @@ class Sqlite(SqliteDatabase):
         self._seconds = seconds
         self._queue: deque[_Turn] = deque()
         self._last_turn = 0.0
+        self._group = GroupCommit(self._commit_group)
 
     def begin(self, lock_type: str | None = None) -> None:
-        """Begin a transaction, as soon as nobody else writes."""
+        """Begin a transaction as soon as nobody else writes, on an event loop perhaps as a part of one that is open."""
         try:
-            return super().begin(lock_type)
+            return self._begin(lock_type)
         except OperationalError as error:
             if not _is_busy(error):
                 raise
-        return self._in_turn(partial(super().begin, lock_type))
+        return self._in_turn(partial(self._begin, lock_type))
+
+    def _begin(self, lock_type: str | None) -> None:
+        if self._is_part():
+            self._tell("SAVEPOINT part")
+        else:
+            super().begin(lock_type)
+
+    def commit(self) -> None:
+        """Commit a transaction; `wait_for_commit` tells when that has been done for one on an event loop."""
+        if self._is_part():
+            self._tell("RELEASE part")
+        elif current() is None or self._group.has_failed:
+            super().commit()
+            self._group.has_failed = False
+        else:
+            self._group.open()
+
+    def rollback(self) -> None:
+        """Take back what a transaction has done."""
+        if self._is_part():
+            self._tell("ROLLBACK TO part")
+            self._tell("RELEASE part")
+        else:
+            super().rollback()
+
+    def _is_part(self) -> bool:
+        """Whether the transaction of this work is, or would be, a part of one that is open."""
+        if not self._group.is_open or current() is None:
+            return False
+        if self._has_transaction:
+            return True
+        self._group.break_off(_rolled_back())
+        return False
+
+    @property
+    def _has_transaction(self) -> bool:
+        """Whether SQLite has a transaction, which it rolls back by itself where the disk is full, for example."""
+        connection: sqlite3.Connection = self.connection()  # type: ignore[no-untyped-call]
+        return connection.in_transaction
+
+    def _tell(self, sql: str) -> None:
+        super().execute_sql(sql)  # type: ignore[no-untyped-call]
+
+    def wait_for_commit(self) -> None:
+        """Wait until all is on the disk that this work on an event loop has done or seen; raises where that fails."""
+        if self._group.is_open:
+            worker = current()
+            if worker is not None:
+                self._group.wait(worker)
+
+    def _commit_group(self) -> None:
+        for _ in range(len(self._queue)):
+            self._wake_the_first()
+        if not self._has_transaction:
+            raise _rolled_back()
+        try:
+            super().commit()
+        except PeeweeException:
+            super().rollback()
+            raise
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement, as soon as nobody else writes where it does."""
@@ -68,7 +131,6 @@ class Sqlite(SqliteDatabase):
         came = time.monotonic()
         with self._turn(came):
             for seconds in chain(_PAUSES, repeat(_PAUSES[-1])):
-                pause(seconds)
                 try:
                     result = attempt()
                 except OperationalError as error:
@@ -77,6 +139,7 @@ class Sqlite(SqliteDatabase):
                 else:
                     self._last_turn = time.monotonic()
                     return result
+                pause(seconds)
         raise AssertionError  # the loop has no end
 
     def _deadline(self, came: float) -> float:
@@ -127,6 +190,11 @@ class _Turn:
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
         self.is_waiting = False
+
+
+def _rolled_back() -> OperationalError:
+    """What those get whose transaction was rolled back because a part of it failed."""
+    return OperationalError("rolled back with a part that failed")
 
 
 def _is_busy(error: OperationalError) -> bool:

@@ -17,6 +17,7 @@ _HANDLER = "handlers/conversations.py"
 _TABLES = "db/migrations/0001_initial.py"
 
 _DATABASE = "db/database.py"
+_SQLITE = "db/sqlite.py"
 
 _RACES = "tests/handlers/test_races.py"
 _GROUP_RACES = "tests/handlers/test_group_races.py"
@@ -24,6 +25,7 @@ _MESSAGE_RACES = "tests/handlers/test_message_races.py"
 _SENDING_AGAIN = "tests/handlers/test_sending_again.py"
 _BROKEN = "tests/db/test_broken_connections.py"
 _LIMITS = "tests/db/test_time_limits.py"
+_GROUP_COMMIT = "tests/db/test_group_commit.py"
 
 _NO_LOCK = (_CONVERSATIONS, "    _lock.run(conversation_id)\n", "    assert conversation_id\n")
 _NO_HOLD_OF_USERS = (_USERS, "database.execute(shared(query)).fetchall()", "database.execute(query).fetchall()")
@@ -202,6 +204,20 @@ GUARDS = [
         "    return not has_timed_out\n",
         "    return True\n",
         (f"{_LIMITS}::test_work_that_takes_too_long_is_given_up_and_not_done_again",),
+    ),
+    Mutant(
+        "who has written is answered before the commit",
+        _DATABASE,
+        "            result = work()\n            _wait_for_commit()\n",
+        "            result = work()\n",
+        (f"{_GROUP_COMMIT}::test_nobody_is_answered_before_all_that_it_may_have_seen_is_on_the_disk",),
+    ),
+    Mutant(
+        "who is refused takes back what others have done in the same turn",
+        _SQLITE,
+        '            self._tell("ROLLBACK TO part")\n            self._tell("RELEASE part")\n',
+        "            super().rollback()\n",
+        (f"{_GROUP_COMMIT}::test_who_is_refused_takes_back_nothing_of_others",),
     ),
     Mutant(
         "a socket with an error is watched no more",
