@@ -120,12 +120,12 @@ class _Run:
         """Send the load."""
         started = perf_counter()
         self._deadline = started + self._seconds
-        await asyncio.gather(*(self._client() for _ in range(self._connections)))
+        await asyncio.gather(*(self._client(number / self._connections) for number in range(self._connections)))
         return Result(self._latencies, perf_counter() - started, self._faults)
 
-    async def _client(self) -> None:
+    async def _client(self, phase: float) -> None:
         connection = None
-        sent = perf_counter()
+        sent = perf_counter() - self._pace * phase  # or all would come at the same moments
         while (sent := await self._next_time(sent)) < self._deadline:
             try:
                 # A server that closes its connections makes its clients open new ones: that is part of the wait.

@@ -99,6 +99,13 @@ def test_a_paced_connection_sends_no_more_than_it_is_told_to() -> None:
     assert len(result.latencies) in {4, 5}  # also where the machine is slow: those that are late are made up for
 
 
+def test_paced_connections_take_turns() -> None:
+    server = Server(SUCCESS)
+    with running(server) as address:
+        result = send(load(address, connections=5, pace=0.05))
+    assert len(result.latencies) == len(server.targets) == 4  # those of all but the first come before the end
+
+
 @pytest.mark.parametrize(("answer", "shown"), [(REFUSAL, "400"), (b"nonsense\r\n\r\n", "Http"), (b"", "closed")])
 def test_a_wrong_answer_is_a_fault_and_no_latency(answer: bytes, shown: str) -> None:
     with running(Server(answer)) as address:
