@@ -40,8 +40,8 @@ def from_datetime(moment: datetime) -> int:
 def to_rfc3339(micros: int) -> str:
     """Microseconds since 1970 as RFC 3339 in UTC: `2024-05-01T08:30:00.123456Z`."""
     minutes = micros // 60_000_000
-    digits = f"{micros - minutes * 60_000_000:08}"  # of the seconds and their millionths; said once, it costs least
-    return f"{_minute(minutes)}:{digits[:2]}.{digits[2:]}Z"
+    digits = str(micros - minutes * 60_000_000 + 100_000_000)  # 1, the seconds, and their millionths
+    return f"{_minute(minutes)}:{digits[1:3]}.{digits[3:]}Z"
 
 
 @lru_cache(maxsize=10_000)
