@@ -58,6 +58,8 @@ class Worker(greenlet):
             if self.outcome is None:
                 raise
             if not self.outcome.cancelled():
+                # Its context becomes whatever is being handled where the outcome is awaited.
+                error.__cause__ = error.__cause__ or error.__context__
                 self.outcome.set_exception(error)
         else:
             if self.outcome is None:

@@ -98,7 +98,10 @@ def pool_usage() -> Usage:
 
 
 async def run(work: Callable[[], Result]) -> Result:
-    """Do work on the event loop, which goes on with other work wherever this has to wait; what it gives, or raises."""
+    """Do work on the event loop, which goes on with other work wherever this has to wait; what it gives, or raises.
+
+    What it gives, it gives when all is kept that it has done or seen.
+    """
 
     def do() -> Result:
         try:
@@ -163,8 +166,8 @@ def outage(error: Exception) -> str | None:
     if not isinstance(error, Unavailable):
         return None
     chain: list[BaseException] = [error]  # back to what went wrong first; often a rollback then went wrong, too
-    while chain[-1].__context__ is not None:
-        chain.append(chain[-1].__context__)
+    while (earlier := chain[-1].__cause__ or chain[-1].__context__) is not None:
+        chain.append(earlier)
     if getattr(chain[-1], "sqlite_errorcode", None) == _SQLITE_ERROR:
         return None
     return next((str(one).partition("\n")[0] for one in reversed(chain) if str(one)), "")

@@ -11,7 +11,7 @@ import asyncio
 import sqlite3
 import time
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -59,31 +59,35 @@ class Sqlite(SqliteDatabase):
         return self._in_turn(partial(self._begin, lock_type))
 
     def _begin(self, lock_type: str | None) -> None:
-        if self._is_part():
+        if self._joins():
             self._tell("SAVEPOINT part")
         else:
             super().begin(lock_type)
 
     def commit(self) -> None:
         """Commit a transaction; `wait_for_commit` tells when that has been done for one on an event loop."""
-        if self._is_part():
+        if self._joins():
             self._tell("RELEASE part")
-        elif current() is None or self._group.has_failed:
-            super().commit()
-            self._group.has_failed = False
+        elif current() is None or self._group.is_careful:
+            self._commit_alone()
         else:
+            if self._queue:
+                asyncio.get_running_loop().call_soon(self._wake_all)  # who become parts of it, before it is committed
             self._group.open()
 
     def rollback(self) -> None:
         """Take back what a transaction has done."""
-        if self._is_part():
+        if self._joins():
             self._tell("ROLLBACK TO part")
             self._tell("RELEASE part")
         else:
             super().rollback()
 
-    def _is_part(self) -> bool:
-        """Whether the transaction of this work is, or would be, a part of one that is open."""
+    def _joins(self) -> bool:
+        """Whether the transaction of this work is, or is to be, a part of one that is open.
+
+        One that SQLite has rolled back by itself meanwhile, as on a full disk, is open no more, and is broken off.
+        """
         if not self._group.is_open or current() is None:
             return False
         if self._has_transaction:
@@ -93,7 +97,6 @@ class Sqlite(SqliteDatabase):
 
     @property
     def _has_transaction(self) -> bool:
-        """Whether SQLite has a transaction, which it rolls back by itself where the disk is full, for example."""
         connection: sqlite3.Connection = self.connection()  # type: ignore[no-untyped-call]
         return connection.in_transaction
 
@@ -102,20 +105,23 @@ class Sqlite(SqliteDatabase):
 
     def wait_for_commit(self) -> None:
         """Wait until all is on the disk that this work on an event loop has done or seen; raises where that fails."""
-        if self._group.is_open:
-            worker = current()
-            if worker is not None:
-                self._group.wait(worker)
+        self._group.wait()
+
+    def _commit_alone(self) -> None:
+        try:
+            super().commit()
+        except PeeweeException:
+            self._group.be_careful()
+            raise
 
     def _commit_group(self) -> None:
-        for _ in range(len(self._queue)):
-            self._wake_the_first()
         if not self._has_transaction:
             raise _rolled_back()
         try:
             super().commit()
-        except PeeweeException:
-            super().rollback()
+        except Exception:
+            with suppress(PeeweeException):  # SQLite may have done so
+                super().rollback()
             raise
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
@@ -179,6 +185,10 @@ class Sqlite(SqliteDatabase):
         finally:
             turn.is_waiting = False
 
+    def _wake_all(self) -> None:
+        for _ in range(len(self._queue)):
+            self._wake_the_first()
+
     def _wake_the_first(self) -> None:
         if self._queue and self._queue[0].is_waiting:
             self._queue[0].worker.switch()
@@ -193,8 +203,8 @@ class _Turn:
 
 
 def _rolled_back() -> OperationalError:
-    """What those get whose transaction was rolled back because a part of it failed."""
-    return OperationalError("rolled back with a part that failed")
+    """What those get whose transaction was rolled back because something else failed in it."""
+    return OperationalError("rolled back with what failed in the same transaction")
 
 
 def _is_busy(error: OperationalError) -> bool:

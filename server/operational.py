@@ -56,7 +56,7 @@ async def _database_answers() -> bool:
     try:
         async with asyncio.timeout(_HEALTH_SECONDS):
             return await database.run(database.is_alive)
-    except TimeoutError:
+    except (TimeoutError, *database.Unavailable):
         return False
 
 

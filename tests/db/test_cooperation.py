@@ -61,6 +61,25 @@ def test_what_work_raises_is_raised_where_it_is_awaited(before: Callable[[], Non
     assert asyncio.run(both()) == "and others go on"
 
 
+def test_what_work_raises_keeps_what_led_to_it_wherever_it_is_awaited() -> None:
+    def work() -> None:
+        wait()
+        try:
+            fail()
+        finally:
+            int("nonsense")
+
+    async def handle_something_else() -> None:
+        try:
+            raise LookupError  # noqa: TRY301 - it is what a framework may be at
+        except LookupError:
+            await run(work)
+
+    with pytest.raises(ValueError, match="nonsense") as caught:
+        asyncio.run(handle_something_else())
+    assert isinstance(caught.value.__cause__, WentWrongError)
+
+
 def test_work_goes_on_while_other_work_waits() -> None:
     trace = []
 

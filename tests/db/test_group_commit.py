@@ -8,11 +8,12 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 from peewee import IntegrityError, OperationalError
 
-from db.database import compute, connect, look_through, read, run, write
+from db.database import compute, connect, look_through, outage, read, run, write
 from db.models import database
 from tests.db import marks
 from tests.db.connections import at_once
@@ -55,10 +56,26 @@ class File:
         """How many commits there were."""
         return self._statements.count("COMMIT")
 
+    def connection(self) -> closing[sqlite3.Connection]:
+        """Somebody else's connection."""
+        return closing(sqlite3.connect(self._path, isolation_level=None))
+
     def marks(self) -> set[str]:
         """The marks that others see."""
-        with closing(sqlite3.connect(self._path)) as other:
+        with self.connection() as other:
             return {name for (name,) in other.execute("SELECT name FROM marks")}
+
+
+async def while_another_writes(file: File, *works: Work) -> list[object]:
+    """What works give or raise that are begun while somebody else writes, who is done in the next turn."""
+    with file.connection() as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = asyncio.create_task(in_one_turn(*works))
+        await asyncio.sleep(0)  # they are begun
+        await asyncio.sleep(0)  # they wait
+        other.execute("COMMIT")
+        async with asyncio.timeout(10):
+            return await begun
 
 
 @pytest.fixture
@@ -148,19 +165,47 @@ def test_a_commit_that_fails_fails_for_all_who_may_have_seen_what_it_was_to_keep
     assert file.marks() == set()
 
 
-def test_after_a_commit_that_failed_each_stands_for_itself_until_one_succeeds(file: File) -> None:
+def test_after_a_commit_that_failed_each_stands_for_itself(file: File) -> None:
     let_commits_fail()
 
     async def several_turns() -> list[list[object]]:
         await in_one_turn(partial(write, orphan))
-        alone = await in_one_turn(partial(write, orphan), lambda: read(marks.marks), writing("one"), writing("two"))
-        together = await in_one_turn(writing("three"), partial(write, orphan))
-        return [alone, together]
+        works = partial(write, orphan), lambda: len(read(marks.marks)), partial(write, int), partial(write, orphan)
+        return [await in_one_turn(*works, writing("one")), await in_one_turn(*works, writing("two"))]
 
-    alone, together = asyncio.run(several_turns())
-    assert [type(result) for result in alone] == [IntegrityError, dict, type(None), type(None)]
-    assert [type(result) for result in together] == [IntegrityError] * 2
+    for count, results in enumerate(asyncio.run(several_turns())):
+        assert [type(result) for result in results] == [IntegrityError, int, int, IntegrityError, type(None)]
+        assert results[1] == count
     assert file.marks() == {"one", "two"}
+
+
+def test_some_time_after_a_commit_that_failed_all_are_committed_together_again(
+    file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.group_commit._CAREFUL_SECONDS", 0)
+    let_commits_fail()
+
+    async def several_turns() -> int:
+        await in_one_turn(partial(write, orphan))
+        before = file.commits
+        await in_one_turn(writing("one"), writing("two"))
+        return file.commits - before
+
+    assert asyncio.run(several_turns()) == 1
+    assert file.marks() == {"one", "two"}
+
+
+def test_whatever_a_commit_raises_is_told_and_others_go_on(file: File, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def several_turns() -> list[list[object]]:
+        with monkeypatch.context() as patch:
+            patch.setattr("peewee.Database.commit", Mock(side_effect=MemoryError))
+            failed = await in_one_turn(writing("one"), lambda: read(marks.marks))
+        return [failed, await in_one_turn(writing("two"), lambda: read(marks.marks))]
+
+    failed, done = asyncio.run(several_turns())
+    assert [type(result) for result in failed] == [MemoryError] * 2
+    assert done == [None, {"two": 0}]
+    assert file.marks() == {"two"}
 
 
 @pytest.mark.parametrize("way", [write, lambda work: work()], ids=["a transaction", "a statement"])
@@ -191,20 +236,24 @@ def test_who_is_given_up_while_it_waits_for_the_commit_has_written_all_the_same(
     assert file.marks() == {"one", "two"}
 
 
-def test_all_who_wait_for_somebody_else_to_have_written_are_committed_together(file: File, empty_sqlite: str) -> None:
+def test_all_who_wait_for_somebody_else_to_have_written_are_committed_together(file: File) -> None:
     names = [f"number {number}" for number in range(5)]
-
-    async def meet(other: sqlite3.Connection) -> None:
-        works = [asyncio.create_task(run(writing(name))) for name in names]
-        await asyncio.sleep(0)
-        other.execute("COMMIT")
-        await asyncio.gather(*works)
-
-    with closing(sqlite3.connect(empty_sqlite.removeprefix("sqlite:///"), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        asyncio.run(meet(other))
+    asyncio.run(while_another_writes(file, *map(writing, names)))
     assert file.marks() == set(names)
     assert file.commits == 1
+
+
+def test_all_who_waited_for_somebody_else_go_on_where_the_disk_is_too_full_for_one_of_them(file: File) -> None:
+    pages = database.execute_sql("PRAGMA page_count").fetchone()[0]
+    database.execute_sql(f"PRAGMA max_page_count = {pages}")
+    names = ["one", "two", "much" * 25_000, "three", "four", "five"]
+    results = asyncio.run(while_another_writes(file, *map(writing, names)))
+    assert [type(result) for result in results] == [OperationalError] * 3 + [type(None)] * 3
+    assert [outage(error) for error in results[1:3] if isinstance(error, OperationalError)] == [
+        "rolled back with what failed in the same transaction",
+        "database or disk is full",
+    ]
+    assert file.marks() == {"three", "four", "five"}
 
 
 def test_a_thread_commits_for_itself(file: File) -> None:

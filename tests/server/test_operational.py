@@ -7,9 +7,11 @@ import socket
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+from unittest.mock import AsyncMock
 from urllib.parse import urljoin
 
 import pytest
+from peewee import OperationalError
 from starlette.testclient import TestClient
 
 from contract_tests.api import Answer, Api
@@ -95,6 +97,13 @@ def test_a_service_whose_postgresql_does_not_answer_is_not_healthy() -> None:
 def test_a_service_whose_sqlite_file_cannot_be_opened_is_not_healthy(tmp_path: Path) -> None:
     with service_on(f"sqlite:///{tmp_path}") as anyone:
         check_ill(anyone)
+
+
+def test_a_service_whose_database_cannot_keep_what_it_has_just_shown_is_not_healthy(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.database.run", AsyncMock(side_effect=OperationalError))
+    assert api.anyone.get("/healthz").refusal == (503, 503, "The database does not answer")
 
 
 def test_a_service_is_healthy_again_when_its_database_is_back(tmp_path: Path) -> None:
