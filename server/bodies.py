@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from jiter import from_json
 
 from handlers import Refusal
 from server import formats
 from server.errors import ClientGone, DeclaredErrors, Json, Malformed
-from server.validation import compile_schema, describe
+from server.validation import compile_schema, first_fault
 
 if TYPE_CHECKING:
+    from jsonschema_rs import Draft4Validator
     from starlette.types import Receive
 
 _COMMON_TYPES = frozenset({b"application/json", b"application/json; charset=utf-8"})
@@ -27,7 +27,10 @@ class Form:
     def __init__(self, schema: Json, errors: DeclaredErrors) -> None:
         self.required = frozenset(schema.get("required", ()))
         self._validator = compile_schema(schema)
-        self._field_errors = {field: errors[name] for field, name in schema.get("x-field-errors", {}).items()}
+        self._documented = [
+            (field, compile_schema(schema["properties"][field]), errors[name])
+            for field, name in schema.get("x-field-errors", {}).items()
+        ]
         self._readers = [
             (field, formats.READERS[value["format"]])
             for field, value in schema["properties"].items()
@@ -40,21 +43,21 @@ class Form:
         Raises Refusal with the lowest documented error of its fields, else Malformed.
         """
         if not self._validator.is_valid(body):
-            self._refuse(body)
+            raise self._refusal(body)
         for field, read in self._readers:
             if field in body:
                 body[field] = read(body[field])
         return body
 
-    def _refuse(self, body: dict[str, Any]) -> NoReturn:
-        problems = map(describe, self._validator.iter_errors(body))
-        path, problem = next(problems)
-        if self._field_errors:
-            faulty = {where[0] for where, _ in chain([(path, problem)], problems) if where}
-            documented = [error for field, error in self._field_errors.items() if field in faulty]
-            if documented:
-                raise Refusal(min(documented, key=lambda error: error.code).name)
-        raise Malformed(".".join(map(str, path)) or "body", problem)
+    def _refusal(self, body: dict[str, Any]) -> Refusal | Malformed:
+        documented = [error for field, validator, error in self._documented if self._is_faulty(body, field, validator)]
+        if documented:
+            return Refusal(min(documented, key=lambda error: error.code).name)
+        path, problem = first_fault(self._validator, body)
+        return Malformed(".".join(map(str, path)) or "body", problem)
+
+    def _is_faulty(self, body: dict[str, Any], field: str, validator: Draft4Validator) -> bool:
+        return not validator.is_valid(body[field]) if field in body else field in self.required
 
 
 class Body:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from server.errors import Json, Malformed
-from server.validation import compile_schema, describe
+from server.validation import compile_schema, first_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ class Parameter:
         """The value that a text stands for; raises Malformed."""
         value = self._read(text)
         if not self._validator.is_valid(value):
-            raise Malformed(self.name, describe(next(self._validator.iter_errors(value)))[1])
+            raise Malformed(self.name, first_fault(self._validator, value)[1])
         return value
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jsonschema_rs import Draft4Validator
+from jsonschema_rs import Draft4Validator, ValidationError
 
 from server import formats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from jsonschema_rs import ValidationError
 
 
 def compile_schema(schema: Mapping[str, Any]) -> Draft4Validator:
@@ -23,14 +21,27 @@ def compile_schema(schema: Mapping[str, Any]) -> Draft4Validator:
     return Draft4Validator(_with_null(schema), formats=formats.CHECKS, validate_formats=True, mask="it")
 
 
-def describe(error: ValidationError) -> tuple[list[str | int], str]:
-    """Where a validation error is (the path to a field; empty for the whole), and what is wrong there."""
-    kind: Any = error.kind
+def first_fault(validator: Draft4Validator, value: Any) -> tuple[list[str | int], str]:
+    """Where a value that is not valid is wrong first (the path to a field; empty for the whole), and what is.
+
+    Nobody looks for all its faults, of which there may be as many as bytes in a body. Raises ValueError for a valid
+    value.
+    """
+    try:
+        validator.validate(value)
+    except ValidationError as fault:
+        return _described(fault)
+    message = "there is no fault"
+    raise ValueError(message)
+
+
+def _described(fault: ValidationError) -> tuple[list[str | int], str]:
+    kind: Any = fault.kind
     if kind.name == "required":
         return [kind.property], "is required"
     if kind.name == "additionalProperties":
         return [kind.unexpected[0]], "is not known here"
-    return error.instance_path, error.message
+    return fault.instance_path, fault.message
 
 
 def _with_null(node: Any) -> Any:

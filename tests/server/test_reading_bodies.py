@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from starlette.testclient import TestClient
 
 from contract_tests.api import Answer
@@ -114,3 +115,20 @@ def test_a_body_may_be_nested_only_so_deep(edge: Api) -> None:
         answer = edge.anyone.request("POST", "/user/login", content=body, headers={"Content-Type": "application/json"})
         assert answer.refusal[:2] == (400, 400)
         assert problem in answer.refusal[2]
+
+
+@pytest.mark.parametrize("item", [b"0.5", b"0", b"{}", b"null"])
+def test_a_body_that_is_wrong_in_very_many_places_is_told_of_one(edge: Api, item: bytes) -> None:
+    items = b",".join([item] * ((MIB - 100) // (len(item) + 1)))
+    answer = edge.user().request(
+        "POST",
+        "/user/create_group_conversation",
+        content=b'{"name":"x","members":[%s]}' % items,
+        headers={"Content-Type": "application/json"},
+    )
+    assert answer.refusal == (400, 400, "members: it has more than 499 items")
+
+
+def test_a_body_with_very_many_unknown_fields_is_told_of_one(edge: Api) -> None:
+    body = {"username": "x", "password": "x"} | {str(number): 1 for number in range(70_000)}
+    assert edge.anyone.request("POST", "/user/login", json=body).refusal == (400, 400, "0: is not known here")

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft4Validator, FormatChecker
 
 from contract_tests.contract import SPEC, resolve
-from server.validation import compile_schema
+from server.validation import compile_schema, first_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,3 +172,8 @@ def test_null_is_a_value_only_where_the_schema_says_so(kind: str) -> None:
     for nullable, verdict in ((True, True), (False, False), (None, False)):
         schema = {"type": kind} if nullable is None else {"type": kind, "nullable": nullable}
         assert compile_schema(schema).is_valid(None) is verdict
+
+
+def test_a_valid_value_has_no_fault() -> None:
+    with pytest.raises(ValueError, match="no fault"):
+        first_fault(compile_schema({"type": "integer"}), 1)
