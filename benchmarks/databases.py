@@ -17,7 +17,7 @@ from psycopg import sql
 from benchmarks.errors import SettingsError
 from benchmarks.seeding import seed
 from contract_tests.postgres import postgres
-from db.database import SQLITE_SCHEME
+from db.urls import SQLITE_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,6 +13,7 @@ from psycopg import sql
 from benchmarks.rows import PASSWORD, rows
 from db import clock, database
 from db.migrate import migrate
+from db.urls import SQLITE_SCHEME, is_sqlite
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def seed(url: str, world: World) -> None:
     database.connect(url)
     migrate()
     database.disconnect()
-    write = _to_sqlite if database.is_sqlite(url) else _to_postgres
+    write = _to_sqlite if is_sqlite(url) else _to_postgres
     write(url, list(rows(world, _password_hash(), clock.now() - _AGE)))
 
 
@@ -40,7 +41,7 @@ def _password_hash() -> str:
 
 
 def _to_sqlite(url: str, tables: list[Rows]) -> None:
-    with closing(sqlite3.connect(url.removeprefix(database.SQLITE_SCHEME))) as connection:
+    with closing(sqlite3.connect(url.removeprefix(SQLITE_SCHEME))) as connection:
         with connection:
             for table, columns, values in tables:
                 places = ",".join("?" * len(columns))

@@ -1,7 +1,4 @@
-"""The database: which one it is, its connections, and the one place where work on it begins and ends.
-
-SQLite is one file. PostgreSQL is libpq's: its URL may name several hosts and any of its parameters.
-"""
+"""The database of this process: its connections, and the one place where work on it begins and ends."""
 
 from __future__ import annotations
 
@@ -9,15 +6,15 @@ import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from peewee import Database, DatabaseError, InterfaceError, InternalError, OperationalError
+from peewee import DatabaseError, InterfaceError, InternalError, OperationalError
 
 from db import cooperation
 from db.models import database
-from db.postgres import POSTGRES_SCHEMES, Postgres
+from db.postgres import Postgres
 from db.sqlite import Sqlite
+from db.urls import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,13 +35,13 @@ class Unchanged(Exception):  # noqa: N818 - it is no error
 Unavailable = (OperationalError, InterfaceError, InternalError)
 """What is raised where the database does not answer, or breaks off."""
 
-SQLITE_SCHEME = "sqlite:///"
-
 _SQLITE_ERROR = 1
 """SQLite's code for a statement that is wrong."""
 
-_processors = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="compute")
-_searchers = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="search")
+PROCESSORS = os.cpu_count() or 1
+
+_processors = ThreadPoolExecutor(PROCESSORS, thread_name_prefix="compute")
+_searchers = ThreadPoolExecutor(PROCESSORS, thread_name_prefix="search")
 """Each of these threads has a connection to SQLite; more of them than processors would only hold more memory."""
 
 _ATTEMPTS = 5
@@ -61,29 +58,6 @@ def connect(url: str, connections: int = 1, seconds: int = 10) -> None:
     libpq's `postgresql://…`.
     """
     database.initialize(opened(url, connections, seconds))
-
-
-def opened(url: str, connections: int = 1, seconds: int = 10) -> Database:
-    """A database that is not that of this process; the same as for `connect`."""
-    if is_sqlite(url):
-        return _sqlite(Path(url.removeprefix(SQLITE_SCHEME)), seconds)
-    if url.startswith(POSTGRES_SCHEMES):
-        return Postgres(url, connections, seconds)
-    message = "DATABASE_URL has to be sqlite:///path or postgresql://…"
-    raise ValueError(message)
-
-
-def is_sqlite(url: str) -> bool:
-    """Whether a database URL names an SQLite file."""
-    return url.startswith(SQLITE_SCHEME)
-
-
-def _sqlite(path: Path, seconds: int) -> Database:
-    if path.name in {"", ":memory:"}:
-        message = "DATABASE_URL has to name a file"
-        raise ValueError(message)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return Sqlite(path, seconds)
 
 
 def is_served() -> bool:

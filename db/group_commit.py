@@ -49,8 +49,7 @@ class GroupCommit:
 
     def wait(self) -> None:
         """Let work of the loop wait until what has been done is committed; raises what that raises."""
-        worker = current()
-        if worker is not None and self._end is not None:
+        if self._end is not None and (worker := current()) is not None:
             result_of(self._end, worker)
 
     def _close(self, end: asyncio.Future[None]) -> None:

@@ -10,11 +10,11 @@ from urllib.parse import quote
 from peewee import Database, DatabaseError, OperationalError, SqliteDatabase
 
 from db import migrate
-from db.database import SQLITE_SCHEME, is_sqlite, opened
 from db.migrate import HISTORY
 from db.models import TABLES
 from db.sqlite import Sqlite
 from db.transfer import copy_rows, execute, tables
+from db.urls import SQLITE_SCHEME, is_sqlite, opened
 
 if TYPE_CHECKING:
     import sqlite3

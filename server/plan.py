@@ -7,6 +7,7 @@ the parameters and the body, and then the handler, whose data or refusal becomes
 from __future__ import annotations
 
 import inspect
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -63,6 +64,7 @@ class Plan:
         self._takes = _checked_signature(self._handler, self._parameters.names, has_body=self._body is not None)
         self._run = _RUNNERS[execution_of(self._handler)]
         self._rates = rates.of(written)
+        self._turn = self._rates.turn if self._rates else nullcontext
 
     def _body_of(self, operation: AbstractOperation, document: Json, written: Json) -> Body | None:
         if not operation.request_body:
@@ -78,7 +80,8 @@ class Plan:
         if body is None:
             answer = self._errors.with_status(413).answer()
         else:
-            answer = await database.run(partial(self.answer, _request(scope, body)))
+            async with self._turn():
+                answer = await database.run(partial(self.answer, _request(scope, body)))
         await answer.send(receive, send)
 
     def answer(self, request: _Request) -> Answer | StreamedAnswer:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from contextlib import nullcontext
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db import clock, rates
+from db.database import PROCESSORS
 from db.rates import Take
+from server.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 _SETTING = re.compile(r"(\w+)=(?:off|([1-9][0-9]{0,5})/([0-9]{1,5}(?:\.[0-9]{1,6})?))", re.ASCII)
 _MICROS = 1_000_000
+_DAY_SECONDS = 86_400
 _MANY_KEYS = 10_000
 _IPV6_NETWORK = 64
 """How many bits of an IPv6 address tell clients apart; one client has all the others."""
@@ -71,6 +75,11 @@ class Rates:
         name, burst, seconds = match.groups()
         if burst is None:
             del self._limits[name]
+        elif float(seconds) > _DAY_SECONDS:
+            message = (
+                f"RATE_LIMITS has {change}: nobody is to wait for longer than {_DAY_SECONDS} seconds, which is a day"
+            )
+            raise ValueError(message)
         else:
             interval = max(1, int(float(seconds) * _MICROS))
             self._limits[name] = self._limits[name]._replace(burst=int(burst), interval=interval)
@@ -92,12 +101,16 @@ class _Rule(NamedTuple):
         """What a request takes; None where the limit does not hold for it."""
         if self.where is not None and self.where not in known["body"]:
             return None
-        whom = [_value(name, known, address) for name in self.per]
+        whom = [f"{name} {_value(name, known, address)}" for name in self.per]
         return Take(_key(self.rate, whom), self.rate.burst, self.rate.interval)
 
 
 class OperationRates:
-    """The limits of one operation."""
+    """The limits of one operation.
+
+    Where only refusals count, a request is to have a `turn`: so few have one at once that what each takes until it has
+    succeeded is not missed by others who succeed, too. More than there are processors would only wait for one.
+    """
 
     def __init__(self, rules: list[_Rule], buckets: Buckets) -> None:
         self._own = [rule for rule in rules if not rule.rate.shared]
@@ -105,6 +118,8 @@ class OperationRates:
         self._own_returned = [rule for rule in self._own if rule.counts_refusals]
         self._shared_returned = [rule for rule in self._shared if rule.counts_refusals]
         self._buckets = buckets
+        bursts = [rule.rate.burst for rule in rules if rule.counts_refusals]
+        self.turn = Turns(min(PROCESSORS, *bursts)).turn if bursts else nullcontext
 
     def take(self, known: Mapping[str, Any], address: str) -> None:
         """Count a request. Raises TooOften, which counts nothing."""

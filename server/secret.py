@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.database import SQLITE_SCHEME
+from db.urls import SQLITE_SCHEME
 from server.settings import MIN_SECRET_BYTES
 
 if TYPE_CHECKING:

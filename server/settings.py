@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
-from db.database import SQLITE_SCHEME, is_sqlite
 from db.postgres import POSTGRES_SCHEMES
+from db.urls import SQLITE_SCHEME, is_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

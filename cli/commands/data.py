@@ -71,7 +71,7 @@ def migrate_to(url: str, from_url: str | None) -> None:
 
 
 def _how_logins_last(source: str) -> str:
-    from db.database import is_sqlite
+    from db.urls import is_sqlite
     from server.secret import key_file
 
     if is_sqlite(source) and key_file(source).exists():

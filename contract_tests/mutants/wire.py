@@ -78,8 +78,8 @@ MUTANTS = [
     Mutant(
         "documented codes of fields are generic",
         _BODIES,
-        "if self._field_errors:",
-        "if not self._field_errors:",
+        "        if documented:\n",
+        "        if not documented:\n",
         (ROWS,),
     ),
     Mutant(

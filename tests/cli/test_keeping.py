@@ -16,7 +16,7 @@ import pytest
 from contract_tests import scenes
 from contract_tests.api import Api, User
 from contract_tests.service import ROOT, running
-from db.database import is_sqlite
+from db.urls import is_sqlite
 from server.secret import key_file
 
 if TYPE_CHECKING:

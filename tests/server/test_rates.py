@@ -145,6 +145,13 @@ def test_who_knows_the_password_is_never_held_up(world: World) -> None:
     assert statuses(*(world.log_in(alice.name, "wrong") for _ in range(6))) == [400] * 5 + [429]
 
 
+def test_who_knows_the_password_is_not_held_up_by_others_who_know_it(world: World) -> None:
+    alice = world.user("Alice")
+    assert statuses(*at_once(*[partial(world.log_in, alice.name, "secret")] * 20)) == [200] * 20
+    change = partial(alice.put, "/user/reset", old_password="secret", phone="2")
+    assert statuses(*at_once(*[change] * 20)) == [200] * 20
+
+
 def test_another_address_and_another_account_are_not_held_up_by_that(world: World) -> None:
     alice, bob = world.user("Alice"), world.user("Bob")
     for _ in range(6):
@@ -232,6 +239,13 @@ def test_five_wrong_old_passwords_are_taken_and_the_profile_is_never_limited(wor
         assert alice.put("/user/reset", username=f"Alice {number}").status == 200
     assert change(alice, "secret").status == 429
     world.later(30)
+    assert change(alice, "secret").status == 200
+
+
+def test_a_name_that_is_the_id_of_somebody_else_does_not_hold_that_up(world: World) -> None:
+    alice = world.user("Alice")
+    for _ in range(6):
+        world.log_in(str(alice.id), "wrong", "testclient")
     assert change(alice, "secret").status == 200
 
 
@@ -362,6 +376,12 @@ def test_a_limit_can_be_set_or_switched_off(
 def test_a_setting_that_says_nothing_is_refused_with_the_names(setting: str) -> None:
     with pytest.raises(ValueError, match=r"^RATE_LIMITS has to be off, or .*failed_logins_of_account.*messages"):
         Rates(SPEC, setting)
+
+
+def test_nobody_has_to_wait_for_longer_than_a_day() -> None:
+    Rates(SPEC, "messages=1/86400")
+    with pytest.raises(ValueError, match=r"messages=1/86400\.1: nobody is to wait for longer than 86400 seconds"):
+        Rates(SPEC, "registrations=off messages=1/86400.1")
 
 
 def test_the_limits_are_those_that_are_decided() -> None:

@@ -13,10 +13,10 @@ import pytest
 
 from contract_tests.service import ROOT
 from db import transfer, whole
-from db.database import is_sqlite, opened
 from db.keeping import back_up, move, restore
 from db.migrate import DatabaseIsNewerError, applied, apply, migrate
 from db.models import User
+from db.urls import is_sqlite, opened
 from tests.db.keeping.worlds import (
     KINDS,
     fill_with_demo,
