@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from server.answers import Answer, Headers, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Json = Mapping[str, Any]
 
@@ -62,14 +62,20 @@ class DeclaredErrors:
         return self.by_name[name]
 
     def with_status(self, status: int) -> DeclaredError:
-        """The one error of a status that has only one."""
-        (declared,) = (one for one in self.by_name.values() if one.status == status)
-        return declared
+        """The one error of a status; raises ValueError where there is not one of it."""
+        return _the_one((one for one in self.by_name.values() if one.status == status), f"of status {status}")
 
     def generic(self) -> DeclaredError:
-        """The generic 400, which the service words."""
-        (declared,) = (one for one in self.by_name.values() if one.info is None)
-        return declared
+        """The generic 400, which the service words; raises ValueError where there is not one."""
+        return _the_one((one for one in self.by_name.values() if one.info is None), "whose text the service words")
+
+
+def _the_one(errors: Iterable[DeclaredError], which: str) -> DeclaredError:
+    found = list(errors)
+    if len(found) != 1:
+        message = f"declares {len(found)} errors {which}; there has to be one"
+        raise ValueError(message)
+    return found[0]
 
 
 def resolve(document: Json, node: Json) -> Json:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NOT_LOGGED_IN = "NotLoggedIn"
 """The name of the error that a request without a login gets, as the contract has it."""
 
+_API_KEY = ("apiKey", "header", "Authorization")
 _BEARER = "bearer "
 _BLANKS = " \t"
 
@@ -28,11 +29,18 @@ class Login:
 
     @classmethod
     def of(cls, security: list[Json], schemes: Json) -> Login | None:
-        """The login that an operation demands, if any: one scheme, an apiKey in the `Authorization` header."""
+        """The login that an operation demands, if any: one scheme, an apiKey in the `Authorization` header.
+
+        Raises ValueError for anything else.
+        """
         if not security:
             return None
-        ((name,),) = (list(requirement) for requirement in security)
-        return cls(get_function_from_name(schemes[name]["x-apikeyInfoFunc"]))
+        names = [name for requirement in security for name in requirement]
+        scheme = schemes[names[0]] if len(names) == len(security) == 1 else {}
+        if (scheme.get("type"), scheme.get("in"), scheme.get("name")) != _API_KEY:
+            message = "has to demand one security scheme, an apiKey in the header Authorization"
+            raise ValueError(message)
+        return cls(get_function_from_name(scheme["x-apikeyInfoFunc"]))
 
     def caller(self, tokens: list[bytes]) -> Any:
         """The caller of a request with these `Authorization` headers; raises Refusal where nobody is logged in."""

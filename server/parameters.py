@@ -15,17 +15,34 @@ if TYPE_CHECKING:
 _PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _MAX_DIGITS = 20
 _BOOLEANS = {"true": True, "false": False}
+_PLACES = ("path", "query")
+_RESERVED = ("body", "caller", "limits")
+"""What a handler may take besides."""
 
 
 class Parameter:
-    """One parameter, as text in a URL."""
+    """One parameter, as text in a URL; raises ValueError where it is declared as what cannot be read there."""
 
     def __init__(self, declaration: Json) -> None:
         self.name: str = declaration["name"]
+        self.place: str = declaration["in"]
         self.required: bool = declaration.get("required", False)
-        schema = declaration["schema"]
-        self._read: Callable[[str], Any] = _READERS[schema["type"]]
-        self._validator = compile_schema(schema)
+        self.schema: Json = declaration["schema"]
+        problem = self._problem()
+        if problem:
+            message = f"the parameter {self.name} {problem}"
+            raise ValueError(message)
+        self._read = _READERS[self.schema["type"]]
+        self._validator = compile_schema(self.schema)
+
+    def _problem(self) -> str | None:
+        if self.place not in _PLACES:
+            return f"is in {self.place}, and is read only in {' or '.join(_PLACES)}"
+        if self.name in _RESERVED:
+            return "has a name that stands for something else where a handler takes it"
+        if self.schema["type"] not in _READERS:
+            return f"is of type {self.schema['type']}, and is read only as {', '.join(_READERS)}"
+        return None
 
     def value(self, text: str) -> Any:
         """The value that a text stands for; raises Malformed."""
@@ -39,14 +56,17 @@ class Parameters:
     """All parameters of an operation."""
 
     def __init__(self, declarations: list[Json]) -> None:
-        self._in_path = [Parameter(one) for one in declarations if one["in"] == "path"]
-        self._in_query = {one["name"]: Parameter(one) for one in declarations if one["in"] == "query"}
+        parameters = [Parameter(one) for one in declarations]
+        self._in_path = [one for one in parameters if one.place == "path"]
+        self._in_query = {one.name: one for one in parameters if one.place == "query"}
         self._required = [name for name, parameter in self._in_query.items() if parameter.required]
-        self.names = {one["name"] for one in declarations}
+        self._defaults = {one.name: one.schema["default"] for one in parameters if "default" in one.schema}
+        self.always_there = {one.name: one.required or one.name in self._defaults for one in parameters}
+        """Whether each parameter has a value for each request, by name."""
 
     def values(self, path: Mapping[str, str], query: bytes) -> dict[str, Any]:
-        """The values of all parameters that a request gives; raises Malformed."""
-        values = {parameter.name: parameter.value(path[parameter.name]) for parameter in self._in_path}
+        """The values of all parameters that a request gives, or that have a default; raises Malformed."""
+        values = self._defaults | {one.name: one.value(path[one.name]) for one in self._in_path}
         if query or self._required:
             values |= self._from_query(query)
         return values

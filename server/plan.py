@@ -6,7 +6,6 @@ the parameters and the body, and then the handler, whose data or refusal becomes
 
 from __future__ import annotations
 
-import inspect
 from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,10 +15,10 @@ from handlers import Execution, Refusal, Stream, execution_of
 from server.answers import Answer, StreamedAnswer, success
 from server.bodies import Body
 from server.errors import DeclaredErrors, Json, Malformed, resolve
-from server.login import Login
+from server.login import NOT_LOGGED_IN, Login
 from server.parameters import Parameters
-from server.problems import SignatureError
 from server.rates import TooOften
+from server.signatures import checked_signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +34,7 @@ _RUNNERS: dict[Execution, Callable[[Callable[[], Any]], Any]] = {
 }
 
 
-class _Request(NamedTuple):
+class Request(NamedTuple):
     """What a plan reads of a request before any of it is judged."""
 
     tokens: list[bytes]
@@ -51,7 +50,7 @@ class Plan:
 
     `document` is the contract as it is written, `operation` Connexion's view of one operation, with all references
     resolved, `rates` all rate limits that hold. Raises SignatureError where the handler does not take what the
-    operation declares.
+    operation declares, and ValueError where the operation declares what cannot be served, or lacks what it answers.
     """
 
     def __init__(self, document: Json, operation: AbstractOperation, rates: Rates) -> None:
@@ -61,10 +60,27 @@ class Plan:
         self._login = Login.of(operation.security, operation.security_schemes)
         self._parameters = Parameters(operation.parameters)
         self._body = self._body_of(operation, document, written)
-        self._takes = _checked_signature(self._handler, self._parameters.names, has_body=self._body is not None)
+        self._takes = self._checked_signature()
         self._run = _RUNNERS[execution_of(self._handler)]
         self._rates = rates.of(written)
         self._turn = self._rates.turn if self._rates else nullcontext
+        self._require_errors()
+
+    def _require_errors(self) -> None:
+        """Raise ValueError where the operation does not declare an error that any of its kind may answer."""
+        self._errors.generic()
+        if self._login is not None and NOT_LOGGED_IN not in self._errors.by_name:
+            message = f"demands a login, and does not declare {NOT_LOGGED_IN}"
+            raise ValueError(message)
+        for status, is_needed in ((413, self._body), (429, self._rates)):
+            if is_needed is not None:
+                self._errors.with_status(status)
+
+    def _checked_signature(self) -> list[str]:
+        """What the handler takes: all parameters and the body, and what else it asks for."""
+        declared = self._parameters.always_there | ({} if self._body is None else {"body": True})
+        offered = {"limits"} if self._login is None else {"limits", "caller"}
+        return checked_signature(self._handler, declared, offered)
 
     def _body_of(self, operation: AbstractOperation, document: Json, written: Json) -> Body | None:
         if not operation.request_body:
@@ -84,7 +100,7 @@ class Plan:
                 answer = await database.run(partial(self.answer, _request(scope, body)))
         await answer.send(receive, send)
 
-    def answer(self, request: _Request) -> Answer | StreamedAnswer:
+    def answer(self, request: Request) -> Answer | StreamedAnswer:
         """The answer to a request whose body has been read."""
         try:
             known = self._known(request)
@@ -100,7 +116,7 @@ class Plan:
         except StopIteration as error:  # which asyncio could not pass on: the request would never be answered
             raise RuntimeError from error
 
-    def _known(self, request: _Request) -> dict[str, Any]:
+    def _known(self, request: Request) -> dict[str, Any]:
         """What a handler may take; raises Refusal or Malformed."""
         known: dict[str, Any] = {"limits": self._errors.limits}
         login = self._login
@@ -125,20 +141,8 @@ class Plan:
         return data
 
 
-def _request(scope: Scope, body: bytes) -> _Request:
+def _request(scope: Scope, body: bytes) -> Request:
     tokens = [value for name, value in scope["headers"] if name == b"authorization"]
     content_types = [value for name, value in scope["headers"] if name == b"content-type"]
     address = scope["client"][0] if scope["client"] else ""
-    return _Request(tokens, content_types, scope["path_params"], scope["query_string"], body, address)
-
-
-def _checked_signature(handler: Callable[..., Any], parameters: set[str], *, has_body: bool) -> list[str]:
-    """The names of what a handler takes: all parameters and the body of its operation, and what else it asks for."""
-    takes = list(inspect.signature(handler).parameters)
-    needed = parameters | ({"body"} if has_body else set())
-    problems = [f"does not take {name}" for name in sorted(needed - set(takes))]
-    problems += [f"takes {name}, which there is not" for name in takes if name not in {*needed, "caller", "limits"}]
-    if problems:
-        name = f"{handler.__module__}.{handler.__name__}"
-        raise SignatureError(name, " and ".join(problems))
-    return takes
+    return Request(tokens, content_types, scope["path_params"], scope["query_string"], body, address)

@@ -34,7 +34,7 @@ class Table(AbstractRoutingAPI):  # type: ignore[misc]
     def __init__(self, specification: Specification, **options: Any) -> None:
         self.literal: dict[bytes, Route] = {}
         self._routes: dict[Key, Route] = {}
-        self._parameter_places: dict[int, set[tuple[int, ...]]] = defaultdict(set)
+        self._parameter_places: dict[int, list[tuple[int, ...]]] = defaultdict(list)
         super().__init__(specification, **options)
 
     def make_operation(self, operation: AbstractOperation) -> str:
@@ -50,15 +50,20 @@ class Table(AbstractRoutingAPI):  # type: ignore[misc]
         segments = path.split("/")
         parameters = [(place, segment[1:-1]) for place, segment in enumerate(segments) if segment.startswith("{")]
         places = tuple(place for place, _ in parameters)
-        self._parameter_places[len(segments)].add(places)
+        self._note(len(segments), places)
         route = self._routes.setdefault(_key(segments, places), Route(path, parameters, {}))
         route.operation_ids[method.upper()] = operation
         if not parameters:
             self.literal[path.encode()] = route
 
+    def _note(self, length: int, places: tuple[int, ...]) -> None:
+        """Keep where paths of a length have parameters, those with the fewest first."""
+        known = {*self._parameter_places[length], places}
+        self._parameter_places[length] = sorted(known, key=lambda each: (len(each), each))
+
     def find(self, segments: list[str]) -> Route | None:
         """The route of a path, the one with the fewest parameters first."""
-        for places in sorted(self._parameter_places.get(len(segments), ()), key=lambda places: (len(places), places)):
+        for places in self._parameter_places.get(len(segments), ()):
             route = self._routes.get(_key(segments, places))
             if route is not None and all(segments[place] for place in places):
                 return route

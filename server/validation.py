@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_SCHEMAS = ("items", "not", "additionalProperties")
+_LISTS_OF_SCHEMAS = ("allOf", "anyOf", "oneOf")
+
+
 def compile_schema(schema: Mapping[str, Any]) -> Draft4Validator:
     """The validator of an OpenAPI 3.0 schema without references.
 
@@ -44,14 +48,18 @@ def _described(fault: ValidationError) -> tuple[list[str | int], str]:
     return fault.instance_path, fault.message
 
 
-def _with_null(node: Any) -> Any:
+def _with_null(schema: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of a schema in which `nullable` is one of the types."""
-    if isinstance(node, list):
-        return [_with_null(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    copy = {key: _with_null(value) for key, value in node.items() if not key.startswith("x-")}
-    if copy.get("nullable") is True:
+    copy = {key: _copied(key, value) for key, value in schema.items() if not key.startswith("x-")}
+    if copy.pop("nullable", False):
         copy["type"] = [copy["type"], "null"]
-        del copy["nullable"]
     return copy
+
+
+def _copied(key: str, value: Any) -> Any:
+    """What a key of a schema has, where that may be schemas, too."""
+    if key == "properties":
+        return {name: _with_null(schema) for name, schema in value.items()}
+    if key in _LISTS_OF_SCHEMAS:
+        return [_with_null(schema) for schema in value]
+    return _with_null(value) if key in _SCHEMAS and isinstance(value, dict) else value

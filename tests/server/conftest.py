@@ -1,12 +1,23 @@
-"""The log of the service under test."""
+"""The log of the service under test, and its contract."""
 
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 import pytest
 
+from server import contract
 from tests.server.logged import Log
+
+if TYPE_CHECKING:
+    from contract_tests.api import JSON
+
+
+@pytest.fixture
+def document() -> JSON:
+    """The contract as it is written, for a test to change."""
+    return contract.load()
 
 
 @pytest.fixture

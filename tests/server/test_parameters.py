@@ -184,3 +184,10 @@ def test_a_query_that_is_malformed_is_refused_by_the_name(query: bytes, place: s
 def test_a_fault_in_the_path_is_refused_by_the_name() -> None:
     with pytest.raises(Malformed, match=r"^book: "):
         values(b"sort=a", book="seven")
+
+
+def test_a_parameter_that_is_left_out_has_the_default_of_its_declaration() -> None:
+    parameters = Parameters([declared("integer", default=50), declared("string", "mood")])
+    assert parameters.values({}, b"") == {"page": 50}
+    assert parameters.values({}, b"mood=good") == {"page": 50, "mood": "good"}
+    assert parameters.values({}, b"page=7") == {"page": 7}

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from connexion.resolver import Resolver
-from connexion.spec import Specification
 from starlette.testclient import TestClient
 
 from contract_tests.service import ROOT
@@ -21,10 +19,9 @@ from handlers import users
 from server import contract
 from server.app import check, create_app
 from server.contract import CONTRACT_PATH
-from server.plan import Plan
 from server.problems import ContractError
-from server.rates import Rates
 from tests.conftest import settings_for
+from tests.server.plans import plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,12 +34,6 @@ TEXT = CONTRACT_PATH.read_text("utf-8")
 LOG_OUT_ID = "      operationId: log_out\n"
 LOG_OUT_SUMMARY = "      summary: Log out (用户登出)\n"
 PROFILE_CONTROLLER = "      x-openapi-router-controller: handlers.profile\n"
-
-
-@pytest.fixture
-def document() -> JSON:
-    """The contract as it is written, for a test to change."""
-    return contract.load()
 
 
 @pytest.fixture
@@ -66,14 +57,6 @@ def refusal(directory: Path, old: str, new: str) -> list[str]:
 def line_of(text: str) -> int:
     """The number of the line on which a text stands in the contract."""
     return TEXT[: TEXT.index(text)].count("\n") + 1
-
-
-def plan(document: JSON, path: str, method: str = "post") -> Plan:
-    """The plan of one operation, made as the app makes it."""
-    alone = document | {"paths": {path: document["paths"][path]}}
-    specification: Any = Specification.load(alone)
-    operation = specification.operation_cls.from_spec(specification, path=path, method=method, resolver=Resolver())
-    return Plan(alone, operation, Rates(document, "off"))
 
 
 def add_function(monkeypatch: pytest.MonkeyPatch, name: str, module: str) -> None:
