@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contract_tests.mutants import groups, guards, people, talk, wire
+from contract_tests.mutants import costs, groups, guards, people, talk, wire
 from contract_tests.mutants.mutant import EDGES, EFFECTS, EXAMPLES, ROWS, Mutant
 
 KINDS = {
@@ -11,6 +11,7 @@ KINDS = {
     "talk": talk.MUTANTS,
     "groups": groups.MUTANTS,
     "guards": guards.GUARDS,
+    "costs": costs.COSTS,
 }
 """All mutants, by the module that has them."""
 

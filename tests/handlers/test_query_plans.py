@@ -1,105 +1,88 @@
-"""No operation looks through a whole table: each of its statements finds its rows by an index, on both databases."""
+"""Each statement of each operation goes straight to a few rows, on both databases, and sorts no more than a few."""
 
 from __future__ import annotations
 
-import re
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from peewee import chunked
 
 from contract_tests.api import Api
 from contract_tests.document import CONTRACT
 from contract_tests.living import world_for
 from contract_tests.living_calls import calls
-from db import clock, rates
-from db.database import is_served
-from db.models import (
-    Conversation,
-    FriendGroup,
-    FriendGroupMember,
-    Friendship,
-    Invitation,
-    Member,
-    Message,
-    RateLimit,
-    Session,
-    User,
-    database,
-)
-from db.rates import Take
+from db.models import FriendGroup, Member, Message, Session, User
+from tests.handlers.crowd import ELSEWHERE, fill
+from tests.handlers.declared import declared, listening
+from tests.handlers.plans import Plan, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from peewee import Query
 
 pytestmark = pytest.mark.inside
 
-MANY = 4000
-"""So many rows that PostgreSQL would not rather read all of them."""
+SORTS = {
+    "audience._audience": "the members of one conversation, of whom there are not many",
+    "conversations._group_list": "the groups of one user, all of which are answered",
+    "conversations._private_list": "the private conversations of one user, all of which are answered",
+    "departures._pass_groups_on": "the members of the groups that one user owns",
+    "friend_groups._owned_by": "the friend groups of one user, all of which are answered",
+    "friendships._requests_to": "the friend requests to one user, all of which are answered",
+    "members._profiles": "the members of one group, all of whom are answered",
+}
+"""The statements that may sort, and what; none of them may read messages."""
 
-ELSEWHERE = 10**9
-"""Ids from here on are those of rows that no operation is about."""
+RANGES = {("rates._forget", "ratelimit_filled_until"): "the first ten in the order of the index"}
+"""The statements that may begin anywhere in an index, and in which."""
 
-NO_TABLES = r"\(subquery|\d+ CONSTANT ROWS|CONSTANT ROW|heirs\b"
-WHOLE_TABLE = re.compile(rf"\bSCAN (?!{NO_TABLES})(?!\w+ USING (?:COVERING )?INDEX)|\bSeq Scan on ")
-"""What SQLite and PostgreSQL say where they look through all rows of a table."""
+OF_WHOLE_CONVERSATIONS = {"departures._erase_messages": "those of the groups that nobody is in any more"}
+"""The statements that may be about any number of messages."""
 
+BY_SEQ = {"message_conversation_id_seq"}
+BY_ID = {"message_conversation_id_id"}
+OF_A_USER = {"member_user_id_conversation_id"}
+OF_A_CONVERSATION = {"members_pkey"}
 
-def fill() -> None:
-    """Fill every table with rows that no operation is about."""
-    others = [ELSEWHERE + number for number in range(MANY)]
-    rows: dict[Any, list[dict[str, Any]]] = {
-        User: [{"name": f"n{i}", "password_hash": "", "email": "", "phone": ""} for i in others],
-        Session: [{"id": f"s{i}", "user_id": i, "expires_at": 0} for i in others],
-        Friendship: [
-            {"low_id": i, "high_id": i + 1, "state": "friends", "requester_id": i, "requested_at": 0} for i in others
-        ],
-        FriendGroup: [{"owner_id": i, "name": "friends"} for i in others],
-        FriendGroupMember: [{"group_id": i, "user_id": i} for i in others],
-        Conversation: [{"is_group": True, "active_at": 0} for _ in others],
-        Member: [{"conversation_id": i, "user_id": i, "place": 1} for i in others],
-        Message: [{"conversation_id": i, "seq": 1, "sender_id": i, "content": "text", "created_at": 0} for i in others],
-        Invitation: [{"conversation_id": i, "inviter_id": i, "invitee_id": i, "created_at": 0} for i in others],
-        RateLimit: [{"key": f"k{i}", "filled_until": clock.now() + i} for i in others],
-    }
-    with database.atomic():
-        for table, of_table in rows.items():
-            for some in chunked(of_table, 500):
-                table.insert_many(some).execute()
-    database.execute_sql("ANALYZE")
+MEANT = {
+    ("messages._newest", "t1"): BY_SEQ,
+    ("messages._newest_before", "t1"): BY_SEQ,
+    ("messages._newest_before", "older"): BY_ID,
+    ("messages._oldest", "t1"): BY_SEQ,
+    ("messages._matching", "t1"): BY_SEQ,
+    ("messages._last_before", "older"): BY_ID,
+    ("sending._earlier", "t1"): {"messages_client_msg_id"},
+    ("users._session_user", "t1"): {"sessions_pkey"},
+    ("users._credentials_named", "t1"): {"user_name"},
+    ("audience._audience", "t2"): OF_A_CONVERSATION,
+    ("members._count", "t1"): OF_A_CONVERSATION,
+    ("members._profiles", "t2"): OF_A_CONVERSATION,
+    ("conversations._group_list", "t2"): OF_A_USER,
+    ("conversations._private_list", "t3"): OF_A_USER,
+    ("conversations._private_list", "other"): OF_A_CONVERSATION,
+    ("friendships._others", "t2"): {"friendships_pkey", "friendship_high_id"},
+    ("friendships._requests_to", "t2"): {"friendships_pkey", "friendship_high_id"},
+}
+"""By which indexes a table is to be read, whatever else there is; unread messages are counted in the two lists."""
 
-
-@contextmanager
-def listening() -> Iterator[dict[str, Any]]:
-    """The statements that are executed, each with values that it once had."""
-    heard: dict[str, Any] = {}
-
-    def hear(event: Any) -> None:
-        heard[event.sql] = event.params
-
-    database.query_hooks.append(hear)
-    try:
-        yield heard
-    finally:
-        database.query_hooks.remove(hear)
-
-
-def plan(sql: str, values: Any) -> str:
-    """How the database goes about a statement; PostgreSQL does so whatever the values are."""
-    if is_served():
-        places = (f"${number}{'::bigint' * (type(value) is int)}" for number, value in enumerate(values, 1))
-        numbered = re.sub("%s", lambda _: next(places), sql)
-        rows = database.execute_sql(f"EXPLAIN (GENERIC_PLAN) {numbered}").fetchall()
-    else:
-        rows = database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
-    return "\n".join(str(row[-1]) for row in rows)
+ONE_MEMBER = {
+    ("conversations._standing", "t2"),
+    ("members._role", "t1"),
+    ("members._mark_read", "members"),
+    ("members._clear", "members"),
+}
+"""Where one user in one conversation is meant. Two indexes find it; which one is taken is all the same."""
 
 
-def looking_through_a_table(heard: dict[str, Any]) -> str:
-    """The statements that look through all rows of a table, each with its plan."""
-    plans = {sql: plan(sql, values) for sql, values in heard.items()}
-    return "\n\n".join(f"{sql}\n{found}" for sql, found in plans.items() if WHOLE_TABLE.search(found))
+def faults(name: str, found: Plan) -> list[str]:
+    """What is wrong with the plan of a statement."""
+    wide = [it for it in found.accesses if not it.is_narrowed and (name, it.by) not in RANGES]
+    long = [it for it in found.accesses if it.is_of_any_number_of_messages and name not in OF_WHOLE_CONVERSATIONS]
+    sorts = () if name in SORTS and not found.reads_messages else found.sorts
+    return [f"{name}: {it}" for it in (*wide, *long, *sorts)]
+
+
+def plans() -> dict[str, Plan]:
+    """The plan of every declared statement."""
+    return {name: plan(*statement) for name, statement in declared().items()}
 
 
 def test_every_statement_of_every_operation_finds_its_rows_by_an_index(api: Api) -> None:
@@ -109,23 +92,49 @@ def test_every_statement_of_every_operation_finds_its_rows_by_an_index(api: Api)
         for operation in CONTRACT.operations():
             for call in calls(operation):
                 call.accepted(world_for(api, operation.callers))
+    names = {sql: name for name, (sql, _) in declared().items()}
     assert len(heard) > 50
-    assert looking_through_a_table(heard) == ""
+    assert [it for sql, values in heard.items() for it in faults(names.get(sql, sql), plan(sql, values))] == []
 
 
-def test_every_statement_of_rate_limits_finds_its_rows_by_an_index(api: Api) -> None:
+def test_every_declared_statement_finds_its_rows_by_an_index(api: Api) -> None:
     del api
     fill()
-    take = Take("somebody", burst=1, interval=1_000_000)
-    with listening() as heard:
-        assert rates.take([take]) == 0
-        assert rates.take([take]) > 0
-        rates.give_back([take])
-    assert len(heard) == len(("take", "how long", "forget", "give back"))
-    assert looking_through_a_table(heard) == ""
+    found = plans()
+    assert len(found) > 50
+    assert [it for name, each in found.items() for it in faults(name, each)] == []
 
 
-def test_a_look_through_a_whole_table_is_noticed(api: Api) -> None:
+def test_a_statement_takes_the_index_that_is_meant_for_it(api: Api) -> None:
     del api
     fill()
-    assert WHOLE_TABLE.search(plan(*Message.select().where(Message.content == "text").sql()))
+    found = plans()
+    assert {(name, table): found[name].indexes_of(table) for name, table in MEANT} == MEANT
+    one_member = {
+        frozenset(it.columns) for name, table in ONE_MEMBER for it in found[name].accesses if it.name == table
+    }
+    assert one_member == {frozenset({"conversation_id =", "user_id ="})}
+
+
+def test_whatever_is_allowed_is_allowed_to_a_statement_that_is_there(api: Api) -> None:
+    del api
+    allowed = {*SORTS, *OF_WHOLE_CONVERSATIONS, *(name for name, _ in RANGES)}
+    assert allowed <= declared().keys()
+
+
+def test_a_bad_plan_is_noticed(api: Api) -> None:
+    del api
+    fill()
+    of_one = Message.conversation_id == ELSEWHERE
+    bad: dict[str, Query] = {
+        "a filter": Message.select().where(Message.content == "text"),
+        "all, in the order of an index": Message.select().order_by(Message.id).limit(50),
+        "all, in an index alone": User.select(User.name).order_by(User.name).limit(50),
+        "a range of ids": Message.select().where(Message.id < 50).order_by(Message.id),
+        "the second column of an index": FriendGroup.select().where(FriendGroup.name == "n1"),
+        "a function of a column": Session.select().where(Session.user_id + 0 == 1),
+        "a page in another order": Message.select().where(of_one).order_by(Message.created_at).limit(50),
+        "a page without an end": Message.select().where(of_one).order_by(Message.seq.desc()).limit(50),
+        "a sort in an operation's list": Member.select().where(Member.user_id == ELSEWHERE).order_by(Member.place),
+    }
+    assert [how for how, query in bad.items() if not faults(how, plan(*query.sql()))] == []
