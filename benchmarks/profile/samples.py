@@ -10,9 +10,16 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.profile.app import request_after_request
+from contract_tests.service import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_LOOP = "asyncio/runners.py"
+"""The module that runs the event loop: what the loop calls stands right below it."""
+
+_OUR_OWN = f"{ROOT}/benchmarks/profile/"
+"""What of the loop's work begins here is none of the service's, such as the requests that only warm it up."""
 
 _GREENLETS = "db/cooperation.py"
 """The module of the service in which greenlets begin."""
@@ -38,7 +45,9 @@ class Sample(NamedTuple):
 def samples(lines: Iterable[str]) -> list[Sample]:
     """The samples of the work on requests, from py-spy's raw format.
 
-    While a worker thread works, the loop's thread waits for it; only what it waits longer than that is waiting.
+    All that the loop calls while it runs belongs to them, not only what the requests' own tasks do: a commit and the
+    lines of the log are left to the end of the loop's turn. While a worker thread works, the loop's thread waits for
+    it; only what it waits longer than that is waiting.
     """
     found: list[Sample] = []
     in_greenlets: list[Sample] = []
@@ -46,18 +55,29 @@ def samples(lines: Iterable[str]) -> list[Sample]:
     for line in lines:
         stack, _, number = line.rpartition(" ")
         places = tuple(filter(None, map(_place, stack.split(";"))))
-        names = {place.function for place in places}
-        if names & {request_after_request.__name__}:
+        below = _below_the_loop(places)
+        if below and _is_for_requests(below):
             found.append(Sample(places, int(number)))
         elif places and places[0].file.endswith(_GREENLETS):
             in_greenlets.append(Sample(places, int(number)))
-        elif places and places[-1].file.endswith("asyncio/runners.py"):
+        elif places and places[-1].file.endswith(_LOOP):
             waits += int(number)
         elif places and places[0].function == "_bootstrap" and places[-1].function != "_worker":
             found.append(Sample(places, int(number)))
             waits -= int(number)
     found += _with_callers(in_greenlets, found)
     return [*found, Sample((), waits)] if waits > 0 else found
+
+
+def _below_the_loop(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """What the loop of this thread called, if it runs and called anything."""
+    numbers = [number for number, place in enumerate(places, 1) if place.file.endswith(_LOOP)]
+    return places[numbers[-1] :] if numbers else ()
+
+
+def _is_for_requests(below: tuple[Place, ...]) -> bool:
+    is_measured = any(place.function == request_after_request.__name__ for place in below)
+    return is_measured or not below[0].file.startswith(_OUR_OWN)
 
 
 def _with_callers(in_greenlets: list[Sample], others: list[Sample]) -> list[Sample]:

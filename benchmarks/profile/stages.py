@@ -32,15 +32,16 @@ class Rule(NamedTuple):
 
 
 RULES = (
-    Rule("log", "server/request_log.py", frozenset({"_text_line", "add"})),
+    Rule("log", "server/request_log.py", frozenset({"_text_line", "add", "_write"})),
     Rule("read the body", "server/bodies.py", frozenset({"read"})),
     Rule("login", "server/login.py", frozenset({"caller"})),
     Rule("parse and validate", "server/bodies.py", frozenset({"parse"})),
     Rule("parse and validate", "server/parameters.py", frozenset({"values"})),
     Rule("answer", "server/answers.py"),
-    Rule(STATEMENTS, "db/statements.py", frozenset({"rows", "run"})),
+    Rule(STATEMENTS, "db/statements.py", frozenset({"rows", "row", "value", "run"})),
     Rule("handler", "handlers/"),
     Rule("route", "server/routing.py", frozenset({"find", "_segments"})),
+    Rule(TRANSACTION, "db/group_commit.py", frozenset({"_close"})),
     Rule(TRANSACTION, "peewee.py", frozenset({"begin", "commit"})),
 )
 """A place that fits none belongs to the stage of its caller, and so do those in a stage that is around no other."""

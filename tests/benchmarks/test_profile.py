@@ -17,6 +17,7 @@ from benchmarks.profile.stages import REST, RULES, WAITING, Stage, stage_of, sta
 from benchmarks.profile.table import call_tree, stage_table
 from benchmarks.wire import Request
 from contract_tests.service import ROOT
+from db.statements import statement
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -43,6 +44,24 @@ def test_work_on_requests_counts_and_what_comes_before_does_not() -> None:
     found = samples([f"{WORK} 7", "<module> (/x/app.py:1);_find_and_load (<frozen importlib._bootstrap>:1165) 9"])
     assert [sample.number for sample in found] == [7]
     assert found[0].places[-1] == (f"{ROOT}/server/plan.py", "__call__", 72)
+
+
+@pytest.mark.parametrize(("stack", "stage"), [
+    (f"_close ({ROOT}/db/group_commit.py:55);commit (/x/site-packages/peewee.py:4122)", Stage("begin and commit")),
+    (f"GroupCommit._close ({ROOT}/db/group_commit.py:55)", Stage("begin and commit")),
+    (f"_Lines._write ({ROOT}/server/request_log.py:116)", Stage("log")),
+    (f"result_of.<locals>.<lambda> ({ROOT}/db/cooperation.py:135)", Stage(REST)),
+])  # fmt: skip
+def test_what_requests_leave_to_the_end_of_the_loops_turn_belongs_to_them(stack: str, stage: Stage) -> None:
+    assert stages(samples([f"{LOOP};{stack} 9"])) == {stage: 9}
+
+
+@pytest.mark.parametrize("stack", [
+    f"_run ({ROOT}/benchmarks/profile/app.py:33);Plan.__call__ ({ROOT}/server/plan.py:76)",
+    f"alive.<locals>.run ({ROOT}/benchmarks/profile/asgi.py:30);App.__call__ ({ROOT}/server/app.py:40)",
+])  # fmt: skip
+def test_the_start_and_the_requests_that_warm_the_service_up_do_not_count(stack: str) -> None:
+    assert samples([f"{LOOP};{stack} 9"]) == []
 
 
 def test_a_class_is_no_part_of_a_functions_name() -> None:
@@ -78,6 +97,14 @@ def test_a_stage_includes_what_it_calls() -> None:
 def test_a_statement_belongs_to_the_stage_that_runs_it() -> None:
     handler = place("handlers/conversations.py", "send_message")
     assert seen(handler, place("db/statements.py", "rows")) == Stage("handler", in_statements=True)
+
+
+RUNNERS = [name for name, each in vars(statement).items() if not name.startswith("_") and callable(each)]
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_each_way_to_run_a_statement_counts_as_one(runner: str) -> None:
+    assert seen(place("server/login.py", "caller"), place("db/statements.py", runner)).in_statements
 
 
 def test_a_transaction_begins_and_ends_in_a_stage_of_its_own() -> None:
