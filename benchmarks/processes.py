@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
@@ -15,13 +17,33 @@ _LOOKS_EVERY_SECONDS = 0.005
 
 
 def processor_seconds(process_id: int) -> float:
-    """The time that a process and its living descendants have used so far, as users and in the kernel."""
+    """The time that a process and its living descendants have used so far, as users and in the kernel.
+
+    That of threads that have ended is in it, that of processes that have ended is not.
+    """
     total = 0.0
     for process in _family(process_id):
         with suppress(psutil.NoSuchProcess):
-            times = process.cpu_times()
-            total += times.user + times.system
+            total += _seconds_of(process)
     return total
+
+
+def _seconds_of(process: psutil.Process) -> float:
+    """The time of one process: by its clock, where the system has one; else in ticks, which are mostly of 10 ms."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            return time.clock_gettime(_clock_of(process.pid))
+    times = process.cpu_times()
+    seconds: float = times.user + times.system
+    return seconds
+
+
+def _clock_of(process_id: int) -> int:
+    """The number of the clock of a process's time, as Linux's `clock_getcpuclockid`, which Python lacks, makes it.
+
+    /proc has the time to the nanosecond, too, but only that of threads that still run.
+    """
+    return ~process_id << 3 | 2
 
 
 def memory_bytes(process_id: int) -> int:
