@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,10 +13,11 @@ from benchmarks.world import compared_world
 from contract_tests.contract import SPEC
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from benchmarks.compare.operations import Operation
     from benchmarks.load import Result
+    from benchmarks.measuring import Measured
     from contract_tests.service import Running
 
 RATE_LIMITS = ",".join(f"{name}=999999/0.000001" for name in SPEC["components"]["x-rate-limits"])
@@ -76,9 +78,13 @@ def extra_cost(
     of_one = max(measured(running, load, send).processor_us for running, load in zip(services, full, strict=True))
     pace = extra.spacing * operation.connections * of_one / 1_000_000
     loads = [load._replace(pace=pace / workers) for load, workers in zip(full, (1, extra.workers), strict=True)]
-    costs = [
-        [measured(running, load, send).processor_us for running, load in zip(services, loads, strict=True)]
-        for _ in range(rounds)
-    ]
-    ratio = median([with_it / without for without, with_it in costs])
+    ratio = median(_ratios([partial(measured, *side, send) for side in zip(services, loads, strict=True)], rounds))
     return Target(f"{extra.title}: {operation.title}", ratio, extra.at_most, at_least=False, unit="x")
+
+
+def _ratios(sides: Sequence[Callable[[], Measured]], rounds: int) -> Iterator[float]:
+    """How many times the cost of the first side the second one has, in each round, with another one first each time."""
+    for number in range(rounds):
+        order = (0, 1) if number % 2 == 0 else (1, 0)
+        costs = {side: sides[side]().processor_us for side in order}
+        yield costs[1] / costs[0]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
 
 from benchmarks.compare.operations import OPERATIONS
 from benchmarks.growth import worlds
-from benchmarks.growth.extras import EXTRAS, RATE_LIMITS
+from benchmarks.growth.extras import EXTRAS, RATE_LIMITS, extra_cost
 from benchmarks.growth.memory import GREAT_ANSWERS, GreatAnswer
 from benchmarks.growth.questions import questions
 from benchmarks.growth.searching import searching
-from benchmarks.load import FaultyError, Result, require_no_fault
+from benchmarks.load import FaultyError, Load, Result, require_no_fault
 from benchmarks.rows import RARE_TEXT, rows
 from benchmarks.targets import Target
 from benchmarks.world import Talk, World
@@ -60,6 +61,20 @@ def test_what_something_costs_besides_is_asked_of_the_operations_that_it_concern
         "two workers against one": {each.name for each in OPERATIONS} - {"log_in"},
         "rate limits on against off": {"log_in", "send_message"},
     }
+
+
+def test_with_each_round_another_one_is_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = count(1)
+    monkeypatch.setattr("benchmarks.measuring.processor_seconds", lambda _: next(clock))
+    asked: list[str] = []
+
+    def send(load: Load) -> Result:
+        asked.append(load.address)
+        return Result(array("d", [0.001] * 10), 1.0, Counter())
+
+    services = Running("without", 1), Running("with", 2)
+    extra_cost(EXTRAS[1], services, OPERATIONS[0], send, 3)
+    assert asked[2:] == ["without", "with", "with", "without", "without", "with"]  # the first two see how fast they are
 
 
 def test_rate_limits_are_on_and_so_high_that_nobody_is_refused() -> None:
