@@ -13,8 +13,7 @@ PEERS = Path(__file__).parent / "peers"
 
 _GUNICORN = ("-m", "gunicorn", "--config", str(PEERS / "gunicorn_config.py"))
 _ASGI = (*_GUNICORN, "--worker-class", "uvicorn_worker.UvicornWorker")
-_THREADS = (*_GUNICORN, "--worker-class", "gthread")
-_ONE_AT_A_TIME = (*_GUNICORN, "--worker-class", "sync", "--threads", "1")
+_ONE_AT_A_TIME = (*_GUNICORN, "--worker-class", "sync")
 _LOGGING = ("--access-logfile", "-")
 
 
@@ -49,7 +48,7 @@ OTHERS = (
     Peer("fastapi_sqlalchemy", "FastAPI + SQLAlchemy", _FASTAPI, (*_ASGI, *_LOGGING, "app:app")),
     Peer("fastapi_sqlalchemy_async", "FastAPI + SQLAlchemy, async", _FASTAPI, (*_ASGI, *_LOGGING, "async_app:app")),
     Peer("django_ninja", "Django + Ninja", PEERS / "django_ninja", (*_ONE_AT_A_TIME, *_LOGGING, "project.wsgi")),
-    Peer("flask_peewee", "Flask + Peewee", PEERS / "flask_peewee", (*_THREADS, *_LOGGING, "app:app"), _PEEWEE),
+    Peer("flask_peewee", "Flask + Peewee", PEERS / "flask_peewee", (*_ONE_AT_A_TIME, *_LOGGING, "app:app"), _PEEWEE),
     Peer("connexion_peewee", "Connexion + Peewee", PEERS / "connexion_peewee", (*_ASGI, *_LOGGING, "app:app"), _PEEWEE),
 )
 ALL = (SERVICE, LIMIT, *OTHERS)

@@ -1,8 +1,7 @@
-"""What all peers have in common: the address, one worker process, and as many threads as connections to a database."""
+"""What all peers have in common: the address, and one worker process."""
 
 import os
 
 bind = f"127.0.0.1:{os.environ['PORT']}"
 workers = 1
-threads = int(os.environ["DATABASE_CONNECTIONS"])
 control_socket_disable = True
