@@ -166,7 +166,7 @@ def send(load: Load) -> Result:
 
 
 class FaultyError(Exception):
-    """A service gave a wrong answer under load; the message shows it."""
+    """A service gave a wrong answer, or none, or did not keep to one; the message shows it."""
 
 
 def require_no_fault(result: Result) -> Result:

@@ -15,6 +15,7 @@ from benchmarks.load import FaultyError, generator
 from benchmarks.registry import SERVICE
 from benchmarks.services import started
 from benchmarks.world import compared_world
+from contract_tests.service import NotStartedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from contract_tests.service import Running
 
 _TEMPLATE = "world"
+_LAST_WORDS = 500
 
 
 class Outcome(NamedTuple):
@@ -39,7 +41,7 @@ class Outcome(NamedTuple):
 def compare(settings: Settings, progress: Progress) -> Outcome:
     """Make everything ready, see that all answer alike, and measure.
 
-    Raises FaultyError or NotStartedError where the service itself fails.
+    Raises FaultyError where the service itself fails.
     """
     for peer in progress.through("environments", settings.peers):
         if peer is not SERVICE and not environments.is_ready(peer.directory):
@@ -57,61 +59,74 @@ class _Comparison:
         self._logs = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="benchmark-logs-")))
         self._world = compared_world()
         self._urls: dict[Peer, str] = {}
+        self._running: dict[Peer, Running] = {}
         self._disqualified: dict[str, str] = {}
 
     def run(self) -> Outcome:
         self._place.template(_TEMPLATE, self._world)
-        running = {peer: self._start(peer) for peer in self._progress.through("start", self._settings.peers)}
-        self._dismiss_who_differs(running)
-        stored = {peer: count_messages(self._urls[peer]) for peer in running}
+        for peer in self._progress.through("start", self._settings.peers):
+            with self._or_disqualified(peer):
+                self._start(peer)
+        self._dismiss_who_differs()
+        stored = {peer: count_messages(self._urls[peer]) for peer in self._running}
         send = self._stack.enter_context(generator())
-        contest = Contest(running, self._world, self._settings.seed, send, self._settings.seconds)
+        contest = Contest(self._running, self._world, self._settings.seed, send, self._settings.seconds)
         samples = self._measure(contest)
-        for peer in list(running):
-            missing = stored[peer] + contest.sent[peer] - count_messages(self._urls[peer])
-            if missing:
-                self._disqualify(contest, peer, f"{missing} acknowledged messages are not in the database")
+        for peer in list(self._running):
+            with self._or_disqualified(peer):
+                require_all_stored(contest.sent[peer], count_messages(self._urls[peer]) - stored[peer])
         return Outcome([one for one in samples if one.peer not in self._disqualified], self._disqualified)
 
-    def _start(self, peer: Peer) -> Running:
+    def _start(self, peer: Peer) -> None:
         self._urls[peer] = self._place.copy(_TEMPLATE, peer.name)
         log = self._logs / f"{peer.name}.log"
-        return self._stack.enter_context(started(self._urls[peer], log, peer))
+        self._running[peer] = self._stack.enter_context(started(self._urls[peer], log, peer))
 
-    def _dismiss_who_differs(self, running: dict[Peer, Running]) -> None:
-        expected = answers(running[SERVICE].address, self._world)
-        for peer in self._progress.through("same answers?", [peer for peer in running if peer is not SERVICE]):
-            try:
-                require_same(expected, answers(running[peer].address, self._world))
-            except DiffersError as difference:
-                self._disqualified[peer.name] = str(difference)
-                del running[peer]
+    def _dismiss_who_differs(self) -> None:
+        expected = answers(self._running[SERVICE].address, self._world)
+        for peer in self._progress.through("same answers?", [peer for peer in self._running if peer is not SERVICE]):
+            with self._or_disqualified(peer):
+                require_same(expected, answers(self._running[peer].address, self._world))
 
     def _measure(self, contest: Contest) -> list[Sample]:
-        peers = list(contest.running)
+        peers = list(self._running)
         warm_ups = [(peer, operation) for peer in peers for operation in self._settings.operations]
         for peer, operation in self._progress.through("warm up", warm_ups):
-            if peer in contest.running:
-                with self._in_the_contest(contest, peer):
+            if peer in self._running:
+                with self._or_disqualified(peer):
                     contest.warm_up(peer, operation)
         samples: list[Sample] = []
         order = list(turns(peers, self._settings.operations, self._settings.rounds))
         for number, operation, peer in self._progress.through("measure", order):
-            if peer in contest.running:
-                with self._in_the_contest(contest, peer):
+            if peer in self._running:
+                with self._or_disqualified(peer):
                     samples.append(contest.measure(peer, operation, number))
         return samples
 
     @contextmanager
-    def _in_the_contest(self, contest: Contest, peer: Peer) -> Iterator[None]:
-        """Let a fault end the contest for a peer; for the service it ends the run."""
+    def _or_disqualified(self, peer: Peer) -> Iterator[None]:
+        """Let what goes wrong with a peer end the comparison for that one; with the service, it ends the run."""
         try:
             yield
-        except FaultyError as fault:
+        except (NotStartedError, DiffersError, FaultyError) as error:
+            why = _last_words(error) if isinstance(error, NotStartedError) else str(error)
             if peer is SERVICE:
-                raise
-            self._disqualify(contest, peer, str(fault))
+                message = f"{peer.title}: {why}"
+                raise FaultyError(message) from error
+            self._disqualified[peer.name] = why
+            self._running.pop(peer, None)
 
-    def _disqualify(self, contest: Contest, peer: Peer, why: str) -> None:
-        self._disqualified[peer.name] = why
-        del contest.running[peer]
+
+def require_all_stored(acknowledged: int, stored: int) -> None:
+    """Raise FaultyError where a service has stored fewer or more messages than it has acknowledged."""
+    if stored < acknowledged:
+        message = f"acknowledged messages that are not in the database: {acknowledged - stored}"
+        raise FaultyError(message)
+    if stored > acknowledged:
+        message = f"messages in the database that were never acknowledged: {stored - acknowledged}"
+        raise FaultyError(message)
+
+
+def _last_words(error: NotStartedError) -> str:
+    """Why something did not start, as far as it says so; the end of what it printed mostly does."""
+    return f"it does not start: {str(error).strip()[-_LAST_WORDS:] or 'it prints nothing'}"

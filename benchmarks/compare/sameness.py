@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx2 as httpx
 
 from benchmarks.compare.probes import probes
+from benchmarks.load import FaultyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +34,10 @@ class DiffersError(Exception):
 
 
 def answers(address: str, world: World) -> list[Answered]:
-    """What a service over a fresh copy of a world answers to all probes."""
+    """What a service over a fresh copy of a world answers to all probes; raises FaultyError where no answer comes."""
     seeded = sum(talk.messages for talk in world.talks)
     with httpx.Client(base_url=address, timeout=30) as client:
-        return [_ask(client, probe, seeded) for probe in probes(world)]
+        return [_answer(client, probe, seeded) for probe in probes(world)]
 
 
 def require_same(expected: list[Answered], given: list[Answered]) -> None:
@@ -48,17 +50,28 @@ def require_same(expected: list[Answered], given: list[Answered]) -> None:
             raise DiffersError(message)
 
 
+def _answer(client: httpx.Client, probe: Probe, seeded: int) -> Answered:
+    try:
+        return _ask(client, probe, seeded)
+    except httpx.HTTPError as error:
+        message = f"{probe}: no answer, {error!r}"
+        raise FaultyError(message) from error
+
+
 def _ask(client: httpx.Client, probe: Probe, seeded: int) -> Answered:
     headers = {} if probe.request.token is None else {"Authorization": probe.request.token}
     content = {"content": probe.raw} if probe.raw is not None else {"json": probe.request.body}
     if probe.raw is not None:
         headers["Content-Type"] = "application/json"
     response = client.request(probe.request.method, probe.request.target, headers=headers, **content)
+    return Answered(probe, response.status_code, _comparable(client, _body(response), seeded))
+
+
+def _body(response: httpx.Response) -> Any:
     try:
-        body = response.json()
+        return response.json()
     except ValueError:
-        body = response.text
-    return Answered(probe, response.status_code, _comparable(client, body, seeded))
+        return response.text
 
 
 def _comparable(client: httpx.Client, body: Any, seeded: int) -> Any:
@@ -71,14 +84,15 @@ def _comparable(client: httpx.Client, body: Any, seeded: int) -> Any:
     if isinstance(data, dict) and "token" in data:
         return {**body, "data": {**data, "token": _friends_by(client, data["token"])}}
     for message in data.get("messages", ()) if isinstance(data, dict) else ():
-        if message["msg_id"] > seeded and _TIME.fullmatch(message["create_time"]):
-            message["create_time"] = "…"
+        with suppress(KeyError, TypeError):  # who answers in another form differs anyway
+            if message["msg_id"] > seeded and _TIME.fullmatch(message["create_time"]):
+                message["create_time"] = "…"
     return body
 
 
 def _friends_by(client: httpx.Client, new_token: str) -> Any:
     """What a new token is good for."""
-    return client.get("/user/get_friends", headers={"Authorization": new_token}).json()
+    return _body(client.get("/user/get_friends", headers={"Authorization": str(new_token)}))
 
 
 def _differences(ours: Any, theirs: Any, place: str) -> Iterator[tuple[str, Any, Any]]:
