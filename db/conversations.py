@@ -27,7 +27,6 @@ class Standing(NamedTuple):
     last_seq: int
     state: str | None
     role: str | None
-    read_seq: int | None
     cleared_seq: int | None
 
     @property
@@ -146,7 +145,6 @@ def _standing(conversation_id: int, user_id: int) -> Query:
             Conversation.last_seq,
             Member.state,
             Member.role,
-            Member.read_seq,
             Member.cleared_seq,
         )
         .join(Member, JOIN.LEFT_OUTER, on=its_member)

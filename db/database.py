@@ -99,10 +99,8 @@ def compute(function: Callable[..., Result], *arguments: Any) -> Result:
 def look_through(work: Callable[[], Result]) -> Result:
     """Do work that may look at any number of rows, but changes none; an event loop goes on meanwhile."""
     _require_no_transaction()
-    if is_served():
-        return work()
     _wait_for_commit()
-    return cooperation.elsewhere(work, threads=_searchers)
+    return work() if is_served() else cooperation.elsewhere(work, threads=_searchers)
 
 
 def _require_no_transaction() -> None:

@@ -14,7 +14,7 @@ from handlers._shapes import record
 from handlers._streams import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from db.conversations import PrivateEntry, Standing
     from db.messages import Record
@@ -60,7 +60,7 @@ def read_conversation(
         return {"messages": list(map(shape, page))}
     span = _older(span, before)
     audience.mark_read(me, span.upto_seq)
-    return _all(span, shape)
+    return _listed(messages.in_batches(span), shape)
 
 
 @without_transaction
@@ -94,20 +94,17 @@ def list_records(
     caller: Caller, conversation_id: int, limit: int | None = None, before: int | None = None
 ) -> Data | Stream:
     """The records of a conversation (获取所有聊天记录)."""
-    standing = _joined(caller, conversation_id)
-    span = messages.Span(conversation_id, standing.cleared_seq or 0, standing.last_seq)
+    span = _visible(_joined(caller, conversation_id))
     if limit is not None:
         return {"messages": list(map(record, _page(span, limit, before)))}
-    return _all(_older(span, before), record)
+    return _listed(messages.in_batches(_older(span, before)), record)
 
 
 @without_transaction
 def filter_records(caller: Caller, body: Data) -> Data | Stream:
     """The records of a conversation that match (获取时间查询聊天记录)."""
-    standing = _joined(caller, body["conversation_id"])
-    span = messages.Span(standing.conversation_id, standing.cleared_seq or 0, standing.last_seq)
-    found = messages.search(span, _conditions(body))
-    return listed("messages", (list(map(record, batch)) for batch in found))
+    span = _visible(_joined(caller, body["conversation_id"]))
+    return _listed(messages.search(span, _conditions(body)), record)
 
 
 def delete_records(caller: Caller, body: Data) -> Data:
@@ -128,6 +125,11 @@ def _joined(caller: Caller, conversation_id: int) -> Standing:
     return standing
 
 
+def _visible(standing: Standing) -> messages.Span:
+    """The messages of a conversation that a member of it sees."""
+    return messages.Span(standing.conversation_id, standing.cleared_seq or 0, standing.last_seq)
+
+
 def _page(span: messages.Span, limit: int, before: int | None) -> list[Record]:
     """The newest messages of a span, or those that are older than a message."""
     if before is None:
@@ -142,9 +144,9 @@ def _older(span: messages.Span, before: int | None) -> messages.Span:
     return span._replace(upto_seq=messages.last_before(span.conversation_id, before))
 
 
-def _all(span: messages.Span, shape: Callable[[Record], Data]) -> Data | Stream:
-    """All messages of a span."""
-    return listed("messages", (list(map(shape, batch)) for batch in messages.in_batches(span)))
+def _listed(batches: Iterator[list[Record]], shape: Callable[[Record], Data]) -> Data | Stream:
+    """Any number of messages."""
+    return listed("messages", (list(map(shape, batch)) for batch in batches))
 
 
 def _conditions(body: Data) -> messages.Conditions:
